@@ -1,0 +1,1 @@
+"""Contracts, kit and PSA adapters that every service shares."""

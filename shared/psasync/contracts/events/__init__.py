@@ -1,0 +1,1 @@
+"""The events of every topic, one module per topic."""

@@ -1,0 +1,49 @@
+"""`tickets`: a ticket has changed in a PSA. In transit only: contents are stored nowhere."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+from typing import Any, Literal
+
+from pydantic import Field
+
+from psasync.contracts.base import Contract, Id, Instant, SourceId
+from psasync.contracts.vocabulary import System
+
+TYPE = "psasync.ticket.changed"
+
+
+class TicketKind(StrEnum):
+    CREATED = "created"
+    UPDATED = "updated"
+    DELETED = "deleted"
+    NOTE = "note"
+
+
+class Named(Contract):
+    """A reference as the PSA gives it: its id, and its name where the PSA says it."""
+
+    id: str | None = None
+    name: str | None = None
+
+
+class TicketChanged(Contract):
+    """One change of one ticket, the same shape for every PSA."""
+
+    version: Literal[1] = 1
+    tenant: Id
+    connection: Id
+    system: System
+    kind: TicketKind
+    ticket_id: SourceId
+    number: str | None = None
+    title: str | None = None
+    board: Named | None = None
+    status: Named | None = None
+    priority: Named | None = None
+    company: Named | None = None
+    contact: Named | None = None
+    occurred_at: Instant | None = Field(default=None, description="By the PSA's clock.")
+    received_at: Instant
+    message_id: str | None = Field(default=None, description="The PSA's own name for this delivery.")
+    partial: bool = Field(default=False, description="Only changed fields are known.")
+    payload: Mapping[str, Any] = Field(default_factory=dict, description="What the PSA sent, decoded.")

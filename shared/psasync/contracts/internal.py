@@ -1,0 +1,53 @@
+"""What the scheduler's `/internal` answers to the other services. Secrets in it are still encrypted."""
+
+from collections.abc import Mapping
+
+from pydantic import Field
+
+from psasync.contracts.base import Contract, Id
+from psasync.contracts.vocabulary import Entity, Role, System
+
+
+class ResolvedConnection(Contract):
+    """A connection as services need it. `secrets` holds keyring envelopes, one per field."""
+
+    id: Id
+    tenant: Id
+    system: System
+    name: str
+    version: int
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = Field(repr=False)
+    calls_per_minute: int = Field(gt=0, description="The whole call budget of the connection.")
+    concurrent_calls: int = Field(gt=0)
+    active: bool = True
+
+
+class ResolvedSync(Contract):
+    """A sync with everything that an executor needs to run it."""
+
+    id: Id
+    tenant: Id
+    name: str
+    version: int
+    time_zone: str = Field(description="The tenant's IANA time zone.")
+    active: bool = Field(description="False while the sync, its tenant or its connection is paused or archived.")
+    source: ResolvedConnection
+    destination: str = Field(default="platform", description="`platform`: the platform's own records.")
+    entities: tuple[Entity, ...]
+    custom_fields: Mapping[Entity, tuple[str, ...]] = Field(default_factory=dict)
+    full_pass_days: int = Field(default=7, ge=1, description="At least this often a run reads everything.")
+
+
+class KeyQuestion(Contract):
+    key: str = Field(min_length=1, max_length=300, repr=False)
+
+
+class KeyAnswer(Contract):
+    """Whose key it is. `active` false says no more than that."""
+
+    active: bool
+    key_id: Id | None = None
+    name: str = ""
+    role: Role | None = None
+    tenant: Id | None = Field(default=None, description="None: the whole platform.")

@@ -1,0 +1,201 @@
+"""The port that every PSA system implements.
+
+One adapter is one folder beside this file. The executor knows only what stands here: it asks for pages of canonical
+records and never sees a PSA's paging, casing, authentication or error bodies.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from psasync.contracts.events.tickets import TicketChanged
+from psasync.contracts.issues import Issue, IssueCode
+from psasync.contracts.vocabulary import Entity, ErrorKind, System
+
+Cursor = dict[str, Any]
+"""Where reading goes on: JSON only, small, opaque to everyone but the adapter that made it."""
+
+
+class UpdatedSince(StrEnum):
+    """How an entity can be read incrementally."""
+
+    SERVER = "server"  # the PSA filters by modification time
+    NONE = "none"  # full pass, changes found by content hash
+
+
+@dataclass(frozen=True, slots=True)
+class EntityCapability:
+    """What a system can do for one entity."""
+
+    updated_since: UpdatedSince
+    period: bool  # can the PSA filter by the record's business date
+    by_id: bool  # can single records be read again
+    absent_fields: frozenset[str] = frozenset()  # canonical fields the system does not have
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    system: System
+    entities: Mapping[Entity, EntityCapability]  # in reading order: what others refer to comes first
+    webhooks: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadScope:
+    """What to read of one entity. `ids` excludes the other filters."""
+
+    entity: Entity
+    updated_since: datetime | None = None  # inclusive; None reads everything
+    period: tuple[datetime, datetime] | None = None  # half-open instants on the business date
+    ids: tuple[str, ...] | None = None
+    custom_fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRecord:
+    """One record in canonical form."""
+
+    source_id: str
+    label: str  # what a person calls it; at most 200 characters
+    data: dict[str, Any]  # canonical fields (psasync.contracts.canonical), JSON values only
+    business_date: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRecord:
+    """A record that came but cannot be mapped: reported as rejected with its issue, never a failed run."""
+
+    source_id: str
+    label: str
+    issue: Issue
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A bounded piece of an entity, in the order in which it was read."""
+
+    records: Sequence[SourceRecord]
+    next: Cursor | None  # None: the entity was read to its end
+    unreadable: Sequence[UnreadableRecord] = ()
+    gone_ids: Sequence[str] = ()  # only for reads by id: asked for, and the PSA no longer has them
+    source_time: datetime | None = None  # the PSA's clock when the page was asked for; feeds the incremental cursor
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """The answer of a credentials check, in the words a person at set-up needs."""
+
+    ok: bool
+    system_version: str | None = None
+    server_time_zone: str | None = None
+    error_kind: ErrorKind | None = None
+    message: str = ""
+    readable: Mapping[Entity, bool] = field(default_factory=dict)
+
+
+class PsaError(Exception):
+    """A call to a PSA failed. The text never holds a secret.
+
+    `permanent` errors end the execution in `error` of this kind; others are retried with backoff, not before
+    `retry_after` seconds where the PSA named them.
+    """
+
+    def __init__(
+        self,
+        kind: ErrorKind,
+        code: IssueCode,
+        message: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        status: int | None = None,
+        hint: str = "",
+    ) -> None:
+        super().__init__(message)
+        self.kind = kind
+        self.code = code
+        self.message = message
+        self.permanent = permanent
+        self.retry_after = retry_after
+        self.status = status
+        self.hint = hint
+
+
+class BudgetExhausted(Exception):  # noqa: N818 - a state, not a mistake
+    """The connection's call budget has nothing left for longer than a worker should wait."""
+
+    def __init__(self, wait_seconds: float, reason: str) -> None:
+        super().__init__(reason)
+        self.wait_seconds = wait_seconds
+        self.reason = reason
+
+
+class CallBudget(Protocol):
+    """The share of a connection's call budget that this service may use, across all its replicas."""
+
+    async def acquire(self, key: str = "") -> None:
+        """Take one call; waits a few seconds at most, else raises `BudgetExhausted`."""
+
+    async def throttled(self, retry_after: float, key: str = "") -> None:
+        """The PSA answered 429: nobody calls before `retry_after` seconds are over."""
+
+
+class SourceAdapter(Protocol):
+    """One open connection to a PSA. Cancellation inside any call leaves nothing behind."""
+
+    @property
+    def capabilities(self) -> Capabilities: ...
+
+    async def check(self) -> CheckReport:
+        """Try the credentials. Never raises for a refusal: the report says what is wrong."""
+
+    async def read_page(self, scope: ReadScope, cursor: Cursor | None, *, limit: int = 1000) -> Page:
+        """Read on from `cursor`. Raises `PsaError` or `BudgetExhausted`; both leave the cursor valid."""
+
+    async def aclose(self) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """A connection opened for use: settings and decrypted secrets. Its repr shows no secret."""
+
+    connection: str
+    tenant: str
+    settings: Mapping[str, str]
+    secrets: Mapping[str, str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class RawWebhook:
+    """A webhook as it came, before anything is believed about it."""
+
+    body: bytes
+    headers: Mapping[str, str]  # lower-case names
+    query: Mapping[str, str]
+
+
+class WebhookRefused(Exception):  # noqa: N818 - a verdict, not a mistake
+    """The webhook is not to be believed. `reason` is a slug for counters and logs and shows no content."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class WebhookUnverifiable(Exception):  # noqa: N818 - a state, not a verdict
+    """The key that verifies it cannot be had at the moment: the PSA should send it again."""
+
+    def __init__(self, reason: str, retry_after: float = 5) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.retry_after = retry_after
+
+
+class WebhookVerifier(Protocol):
+    async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | None:
+        """Check a webhook on its raw bytes and give its ticket event.
+
+        None: genuine, but not about a ticket. Raises `WebhookRefused` or `WebhookUnverifiable`.
+        """
