@@ -158,6 +158,19 @@ class SourceAdapter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ConnectionField:
+    """One field that a connection of a system needs, as a form draws it."""
+
+    name: str
+    label: str
+    help: str
+    secret: bool
+    required: bool
+    example: str = ""
+    default: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Credentials:
     """A connection opened for use: settings and decrypted secrets. Its repr shows no secret."""
 

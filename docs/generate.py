@@ -1,0 +1,100 @@
+"""Write the documents that follow from the code, or check that they are up to date.
+
+    python docs/generate.py            write what is stale
+    python docs/generate.py --check    exit 1 and name what is stale
+    python docs/generate.py --publish  also take new event models into the published versions
+
+`asyncapi/published.json` is the promise to other systems: it only grows, and a test holds the models against it.
+"""
+
+import asyncio
+import base64
+import json
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import psasync_executor.app
+import psasync_executor.settings
+import psasync_results.app
+import psasync_results.settings
+import psasync_scheduler.app
+import psasync_scheduler.settings
+import psasync_tickets_relay.app
+import psasync_tickets_relay.settings
+from psasync.contracts.asyncapi import document, schemas
+from psasync.contracts.issues import CATALOGUE
+
+DOCS = Path(__file__).parent
+PUBLISHED = DOCS / "asyncapi" / "published.json"
+SERVICES: dict[str, tuple[Any, Any]] = {
+    "scheduler": (psasync_scheduler.app.build, psasync_scheduler.settings.SchedulerSettings),
+    "executor": (psasync_executor.app.build, psasync_executor.settings.ExecutorSettings),
+    "results": (psasync_results.app.build, psasync_results.settings.ResultsSettings),
+    "tickets-relay": (psasync_tickets_relay.app.build, psasync_tickets_relay.settings.RelaySettings),
+}
+# An application is built, never started: these reach nothing and open nothing.
+PLACEHOLDERS = {"keyring": "docs:" + base64.b64encode(bytes(32)).decode(), "internal_token": "x" * 32}
+
+
+def _json(content: Any) -> str:
+    return json.dumps(content, indent=2, ensure_ascii=False, sort_keys=True) + "\n"
+
+
+async def _openapi(service: str) -> dict[str, Any]:
+    build, settings = SERVICES[service]
+    application = await build(settings(**PLACEHOLDERS))
+    document: dict[str, Any] = application.openapi()
+    return document
+
+
+def _troubleshooting() -> str:
+    lines = ["# Troubleshooting", "", "One section per issue code, made from the issue catalogue.", ""]
+    for code, entry in CATALOGUE.items():
+        lines += [
+            f"## `{code}`: {entry.title}",
+            "",
+            f"Severity: {entry.severity}.",
+            "",
+            entry.meaning,
+            "",
+            f"**What to do:** {entry.action}",
+            "",
+        ]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def documents() -> Iterator[tuple[Path, str]]:
+    """Every generated file with the content it should have."""
+    yield DOCS / "asyncapi" / "asyncapi.json", _json(document())
+    for service in SERVICES:
+        yield DOCS / "openapi" / f"{service}.json", _json(asyncio.run(_openapi(service)))
+    yield DOCS / "troubleshooting.md", _troubleshooting()
+
+
+def stale() -> list[tuple[Path, str]]:
+    return [(path, text) for path, text in documents() if not path.exists() or path.read_text() != text]
+
+
+def publish() -> None:
+    """Add what is new to the published models; what is published stays as it is."""
+    published = json.loads(PUBLISHED.read_text()) if PUBLISHED.exists() else {}
+    PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
+    PUBLISHED.write_text(_json(schemas() | published))
+
+
+def main(arguments: list[str]) -> int:
+    if "--publish" in arguments:
+        publish()
+    behind = stale()
+    for path, text in behind:
+        print(f"{'stale' if '--check' in arguments else 'wrote'}: {path.relative_to(DOCS.parent)}")
+        if "--check" not in arguments:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+    return 1 if behind and "--check" in arguments else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

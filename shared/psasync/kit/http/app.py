@@ -1,0 +1,56 @@
+"""The factory of every service's HTTP application."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+
+from fastapi import APIRouter, FastAPI
+
+from psasync.kit.http import errors, openapi
+from psasync.kit.http.health import Ready, health_router
+from psasync.kit.http.middleware.body_limit import BodyLimitMiddleware
+from psasync.kit.http.middleware.edge import EdgeMiddleware
+from psasync.kit.http.middleware.time_limit import TimeLimitMiddleware
+from psasync.kit.http.principal import Authenticator
+from psasync.kit.settings import CommonSettings
+
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+
+
+def create_app(
+    *,
+    service: str,
+    title: str,
+    version: str,
+    settings: CommonSettings,
+    routers: Sequence[APIRouter],
+    ready: Ready,
+    lifespan: Lifespan | None = None,
+    authenticator: Authenticator | None = None,
+    max_body_bytes: int = 1_048_576,
+    request_timeout_seconds: float = 30,
+    unavailable_errors: Sequence[type[Exception]] = (),
+) -> FastAPI:
+    """An application in which every error is a problem, every body bounded and every request timed.
+
+    `ready` gives each part's name with "ok" or what is wrong with it. `lifespan` starts and stops the parts.
+    `unavailable_errors` are answered with 503. Endpoints find `settings`, `authenticator` and `stopping` (set when
+    the server is told to stop) in `app.state`.
+    """
+    # The built-in documentation pages load their scripts from elsewhere, so only the document itself is served.
+    app = FastAPI(
+        title=title, version=version, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
+    )
+    app.state.settings = settings
+    app.state.authenticator = authenticator
+    app.state.stopping = asyncio.Event()
+    app.include_router(health_router(ready))
+    for router in routers:
+        app.include_router(router)
+    errors.install(app, unavailable_errors)
+    openapi.install(app)
+    # The one added last is outermost.
+    app.add_middleware(BodyLimitMiddleware, limit=max_body_bytes)
+    app.add_middleware(TimeLimitMiddleware, seconds=request_timeout_seconds)
+    app.add_middleware(EdgeMiddleware, service=service)
+    return app

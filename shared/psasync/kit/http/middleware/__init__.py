@@ -1,0 +1,1 @@
+"""Pure ASGI layers, outermost first: edge, time limit, body limit."""

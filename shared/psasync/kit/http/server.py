@@ -1,0 +1,134 @@
+"""Runs an application under uvicorn, and stops it in order."""
+
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+import sys
+import threading
+from collections.abc import Iterator
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+
+from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.logging import get_logger
+
+log = get_logger(__name__)
+
+PORT_TAKEN = 3
+_DRAIN_SECONDS = 5
+_LARGEST_HEAD = 65_536
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+async def serve(app: FastAPI, host: str, port: int, *, port_variable: str = "", handle_signals: bool = True) -> None:
+    """Serve until SIGTERM or SIGINT, or until `app.state.stop()` is called.
+
+    Then: no new connections, open streams are told (`app.state.stopping`), requests have 5 s to end, and the
+    application's lifespan is left. A port that is taken is one line naming `port_variable`, and exit status 3.
+    `app.state.port` is the port bound, for `port` 0.
+    """
+    listener = _listen(host, port, port_variable)
+    app.state.port = listener.getsockname()[1]
+    server = _Server(_config(app), app, handle_signals=handle_signals)
+    app.state.stop = server.stop
+    log.info("listening", host=host, port=app.state.port)
+    await server.serve(sockets=[listener])
+    if server.lifespan.should_exit:
+        raise SystemExit(1)
+
+
+def _config(app: FastAPI) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=_Protocol,
+        lifespan="on",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=_DRAIN_SECONDS,
+        timeout_keep_alive=30,
+    )
+
+
+def _listen(host: str, port: int, port_variable: str) -> socket.socket:
+    """Bound before anything starts, so that a taken port costs nothing."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        # uvicorn listens later; until then a second process could bind the same port beside us.
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        print(_cannot_bind(error, host, port, port_variable), file=sys.stderr)  # noqa: T201
+        raise SystemExit(PORT_TAKEN) from None
+    listener.setblocking(False)  # noqa: FBT003 - the library's signature
+    return listener
+
+
+def _cannot_bind(error: OSError, host: str, port: int, port_variable: str) -> str:
+    what = "is taken" if error.errno == errno.EADDRINUSE else f"cannot be used ({error.strerror})"
+    remedy = f"; set {port_variable} to another port" if port_variable else ""
+    return f"Port {host}:{port} {what}{remedy}."
+
+
+class _Protocol(HttpToolsProtocol):
+    """Bounds the head of a request, and hands the application the transport, to cut a client that takes nothing."""
+
+    _head_bytes = 0
+
+    def on_message_begin(self) -> None:
+        super().on_message_begin()
+        self._head_bytes = 0
+        extensions: dict[str, Any] = {TRANSPORT: self.transport}
+        self.scope["extensions"] = extensions
+
+    def on_url(self, url: bytes) -> None:
+        if self._fits(len(url)):
+            super().on_url(url)
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        if self._fits(len(name) + len(value)):
+            super().on_header(name, value)
+
+    def _fits(self, size: int) -> bool:
+        self._head_bytes += size
+        if self._head_bytes > _LARGEST_HEAD:
+            self.transport.abort()
+        return self._head_bytes <= _LARGEST_HEAD
+
+
+class _Server(uvicorn.Server):
+    def __init__(self, config: uvicorn.Config, app: FastAPI, *, handle_signals: bool) -> None:
+        super().__init__(config)
+        self._app = app
+        self._handle_signals = handle_signals
+
+    def stop(self) -> None:
+        self.should_exit = True
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        # uvicorn waits for connections before it leaves the lifespan: streams have to be told here.
+        self._app.state.stopping.set()
+        await super().shutdown(sockets)
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Uvicorn raises the signal again once it has stopped; here an orderly stop is exit status 0."""
+        if not self._handle_signals or threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        loop = asyncio.get_running_loop()
+        for number in _SIGNALS:
+            loop.add_signal_handler(number, self.handle_exit, number, None)
+        try:
+            yield
+        finally:
+            for number in _SIGNALS:
+                loop.remove_signal_handler(number)

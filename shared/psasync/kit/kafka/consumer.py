@@ -1,0 +1,171 @@
+"""The consumer loop that every service uses: one FastStream batch subscriber for one subscription.
+
+What FastStream does by itself and must not here (0.7.8): its default policy commits before the work; its `ack()`
+commits positions; its parser decodes headers, and one that is no UTF-8 makes it skip the whole batch without a word;
+so does any exception that leaves a handler; a `reply_to` header makes it publish. So: manual policy, own parser and
+decoder that hand over raw records, no replies, and a handler that raises nothing.
+"""
+
+import asyncio
+import logging
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, cast
+
+from aiokafka import TopicPartition
+from faststream import AckPolicy
+from faststream.kafka import KafkaBroker
+from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
+from faststream.kafka.subscriber.usecase import BatchSubscriber
+
+from psasync.kit.kafka.assignment import Assignment, Partitions
+from psasync.kit.kafka.clients import Consumer, Record
+from psasync.kit.kafka.commits import COMMIT_SECONDS, Commits
+from psasync.kit.kafka.connection import KafkaSettings, bootstrap_servers, broker_security, request_timeout_ms
+from psasync.kit.kafka.graveyard import Graveyard
+from psasync.kit.kafka.metrics import LAG
+from psasync.kit.kafka.partition_work import PartitionWork
+from psasync.kit.kafka.producer import EventProducer
+from psasync.kit.kafka.records import Received
+from psasync.kit.kafka.subscription import Subscription, group_name
+
+PARTITION_FETCH_BYTES = 1_048_576
+FETCH_BYTES = 8_388_608  # with the above, what a consumer holds in memory before its handler asks for it
+POLL_INTERVAL_MS = 300_000
+SILENCE_SECONDS = 60.0
+
+Records = tuple[Record, ...]
+
+
+def consumer_broker(settings: KafkaSettings, client_id: str) -> KafkaBroker:
+    """A FastStream broker that only consumes, and writes to the log only what is wrong."""
+    logger = logging.getLogger("faststream.kafka")
+    logger.setLevel(logging.ERROR)  # its warnings are about what is right here: topics are not created by it
+    return KafkaBroker(
+        bootstrap_servers(settings),
+        client_id=client_id,
+        request_timeout_ms=request_timeout_ms(settings),
+        security=broker_security(settings),
+        consumer_only=True,
+        allow_auto_create_topics=False,
+        ack_policy=AckPolicy.MANUAL,
+        apply_types=False,
+        graceful_timeout=1,  # the runtime has waited for the handlers before
+        logger=logger,
+    )
+
+
+class ConsumerLoop:
+    """Reads one subscription, as a member of its group."""
+
+    def __init__(self, subscription: Subscription, *, settings: KafkaSettings, producer: EventProducer) -> None:
+        self._subscription = subscription
+        self._session_ms = settings.kafka_session_timeout_ms
+        # Twice this, for the work and for its commit, leaves time to rejoin within the session.
+        self._drain_seconds = self._session_ms / 3000
+        self._topic = subscription.topic.name(settings.topic_prefix)
+        self._group = group_name(settings.topic_prefix, subscription.group)
+        self._graveyard = Graveyard(subscription, prefix=settings.topic_prefix, group=self._group, producer=producer)
+        self._subscriber: BatchSubscriber | None = None
+        self._stopping = False
+        self._reset()
+
+    def attach(self, broker: KafkaBroker) -> None:
+        """Become a subscriber of this broker, which is not started yet; leaves the one before."""
+        self._reset()
+        subscriber = broker.subscriber(
+            self._topic,
+            batch=True,
+            group_id=self._group,
+            max_records=self._subscription.max_records,
+            batch_timeout_ms=self._subscription.poll_ms,
+            auto_offset_reset="earliest",
+            ack_policy=AckPolicy.MANUAL,
+            no_reply=True,
+            listener=self._assignment,
+            session_timeout_ms=self._session_ms,
+            heartbeat_interval_ms=self._session_ms // 3,
+            max_poll_interval_ms=POLL_INTERVAL_MS,
+            max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
+            fetch_max_bytes=FETCH_BYTES,
+            parser=_envelope,
+            decoder=_raw_records,
+        )
+        subscriber(self._on_batch)
+        self._subscriber = subscriber
+
+    def accept_no_more(self) -> None:
+        """Batches that come from here on are left to whoever reads the group next."""
+        self._stopping = True
+
+    async def drained(self, seconds: float) -> bool:
+        """Wait for the batch at hand to be finished and committed; False if that took longer."""
+        return await self._assignment.drained(seconds) and await self._commits.flush(COMMIT_SECONDS)
+
+    def trouble(self) -> str | None:
+        """Why this consumer does not do its work; None if it does."""
+        now = time.monotonic()
+        waiting, working = self._assignment.waiting_since, self._assignment.working_since
+        if waiting is not None:
+            return f"{self._group} has waited {now - waiting:.0f} s for partitions of {self._topic}"
+        if working is not None and now - working > SILENCE_SECONDS:
+            return f"the handler of {self._topic} in {self._group} has worked {now - working:.0f} s on one batch"
+        return None
+
+    def stuck(self) -> bool:
+        """Whether the client has done nothing for a minute although it could: only a new one helps then."""
+        waiting, now = self._assignment.waiting_since, time.monotonic()
+        if waiting is not None:
+            return now - waiting > max(SILENCE_SECONDS, 3 * self._session_ms / 1000)
+        consumer = self._consumer()
+        if consumer is None or self._assignment.working_since is not None:
+            return False
+        return self._silent(consumer, now)
+
+    def _consumer(self) -> Consumer | None:
+        return cast("Consumer | None", self._subscriber.consumer) if self._subscriber else None
+
+    def _reset(self) -> None:
+        self._assignment = Assignment(self._drain_seconds, self._on_revoked)
+        self._commits = Commits(self._assignment, self._group)
+        self._work = PartitionWork(
+            self._subscription.handler, self._graveyard, self._assignment, self._commits, self._group
+        )
+        self._attached_at = time.monotonic()
+
+    def _silent(self, consumer: Consumer, now: float) -> bool:
+        held = self._assignment.partitions - consumer.paused()
+        if not held or now - self._attached_at < SILENCE_SECONDS:
+            return False
+        polled_ms = max(consumer.last_poll_timestamp(partition) or 0 for partition in held)
+        return time.time() - polled_ms / 1000 > SILENCE_SECONDS
+
+    async def _on_batch(self, records: Records) -> None:
+        consumer = self._consumer()
+        if consumer is None or self._stopping:
+            return
+        with self._assignment.working() as generation:
+            async with asyncio.TaskGroup() as partitions:
+                for partition, batch in _by_partition(records).items():
+                    partitions.create_task(self._work.run(consumer, partition, batch, generation))
+
+    async def _on_revoked(self, revoked: Partitions) -> None:
+        await self._commits.flush(self._drain_seconds)
+        for partition in revoked:
+            LAG.remove(partition.topic, self._group, str(partition.partition))
+
+
+async def _envelope(records: Records) -> KafkaMessage:
+    """FastStream's message around a batch, with nothing of the records decoded."""
+    return KafkaMessage(records, b"", consumer=FAKE_CONSUMER)
+
+
+async def _raw_records(message: KafkaMessage) -> Any:
+    return message.raw_message
+
+
+def _by_partition(records: Iterable[Record]) -> Mapping[TopicPartition, Sequence[Received]]:
+    grouped: dict[TopicPartition, list[Received]] = {}
+    for record in records:
+        grouped.setdefault(TopicPartition(record.topic, record.partition), []).append(Received.of(record))
+    return grouped

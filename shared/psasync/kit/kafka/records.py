@@ -1,0 +1,46 @@
+"""What was read from a topic, and where something was written to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from psasync.kit.kafka.clients import Record
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One record as it lies in its topic: nothing is decoded, so reading one cannot fail."""
+
+    topic: str
+    partition: int
+    offset: int
+    key: bytes | None
+    value: bytes | None
+    headers: tuple[tuple[str, bytes], ...]
+    timestamp_ms: int
+
+    @classmethod
+    def of(cls, record: Record) -> Self:
+        headers: tuple[tuple[str, bytes], ...] = record.headers  # type: ignore[assignment]  # values may be None
+        if headers:
+            # A header without a value is written by some clients; for our readers it is an empty one.
+            headers = tuple((name, value or b"") for name, value in headers)
+        return cls(
+            record.topic,
+            record.partition,
+            record.offset,
+            record.key,
+            record.value,
+            headers,
+            record.timestamp,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a record was written. The offset is -1 if the broker only said that it already had the record."""
+
+    partition: int
+    offset: int

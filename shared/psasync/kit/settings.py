@@ -1,0 +1,136 @@
+"""Settings that every service shares, read from `PSASYNC_*`.
+
+A service subclasses `CommonSettings` for its own (`class ExecutorSettings(CommonSettings): executor_port: int = 8102`)
+and calls `load` once, in its composition root.
+"""
+
+import sys
+from pathlib import Path
+from typing import Annotated, Literal, Self, TypeVar
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pymongo.errors import PyMongoError
+from pymongo.uri_parser import parse_uri
+
+from psasync.kit.keyring import Keyring, KeyringError
+
+PREFIX = "PSASYNC_"
+_SHORTEST_TOKEN = 32
+
+
+def _http_url(value: str) -> str:
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname:
+        raise ValueError("an http:// or https:// address is needed")
+    return value.rstrip("/")
+
+
+HttpUrl = Annotated[str, AfterValidator(_http_url)]
+Port = Annotated[int, Field(ge=0, le=65535)]
+Prefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
+
+
+class CommonSettings(BaseSettings):
+    """Frozen; an empty variable counts as not set; secrets are `SecretStr` and appear in no message."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
+    )
+
+    kafka_bootstrap: str = "127.0.0.1:9092"
+    kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
+    kafka_sasl_mechanism: str | None = None
+    kafka_sasl_username: str | None = None
+    kafka_sasl_password: SecretStr | None = None
+    kafka_ssl_cafile: Path | None = None
+    kafka_replication_factor: int = Field(1, ge=1)
+    kafka_session_timeout_ms: int = Field(10_000, ge=1_000)
+    topic_prefix: Prefix = "psasync"
+
+    mongo_uri: SecretStr = SecretStr("mongodb://127.0.0.1:27017")
+    mongo_database_prefix: Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,40}$")] = "psasync"
+    mongo_driver: Literal["motor", "pymongo"] = "motor"
+    mongo_timeout_seconds: float = Field(10, gt=0)
+
+    keyring: SecretStr
+    internal_token: SecretStr
+
+    scheduler_url: HttpUrl = "http://127.0.0.1:8101"
+    executor_url: HttpUrl = "http://127.0.0.1:8102"
+    results_url: HttpUrl = "http://127.0.0.1:8103"
+    relay_url: HttpUrl = "http://127.0.0.1:8104"
+    http_host: str = "127.0.0.1"
+    catalog_stale_seconds: float = Field(600, ge=0)
+
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    clock_rate: float = Field(1.0, gt=0, le=1_000_000)
+    clock_anchor: AwareDatetime | None = None
+
+    @field_validator("keyring")
+    @classmethod
+    def _keyring_opens(cls, value: SecretStr) -> SecretStr:
+        try:
+            Keyring.from_secret(value.get_secret_value())
+        except KeyringError as error:
+            raise ValueError(str(error)) from error
+        return value
+
+    @field_validator("internal_token")
+    @classmethod
+    def _token_is_long(cls, value: SecretStr) -> SecretStr:
+        text = value.get_secret_value()
+        if len(text) < _SHORTEST_TOKEN or not text.isascii() or not text.isprintable():
+            raise ValueError(f"at least {_SHORTEST_TOKEN} printable ASCII characters are needed")
+        return value
+
+    @field_validator("mongo_uri")
+    @classmethod
+    def _mongo_address(cls, value: SecretStr) -> SecretStr:
+        uri = value.get_secret_value()
+        try:
+            # Reading an SRV address would ask the name servers.
+            valid = uri.startswith("mongodb+srv://") or bool(parse_uri(uri))
+        except (PyMongoError, ValueError):  # their texts quote the address
+            valid = False
+        if not valid:
+            raise ValueError("a mongodb:// or mongodb+srv:// address is needed")
+        return value
+
+    @model_validator(mode="after")
+    def _sasl_is_complete(self) -> Self:
+        wants_sasl = self.kafka_security_protocol.startswith("SASL")
+        parts = (self.kafka_sasl_mechanism, self.kafka_sasl_username, self.kafka_sasl_password)
+        if wants_sasl and None in parts:
+            raise ValueError(
+                f"{PREFIX}KAFKA_SECURITY_PROTOCOL={self.kafka_security_protocol} needs {PREFIX}KAFKA_SASL_MECHANISM, "
+                f"{PREFIX}KAFKA_SASL_USERNAME and {PREFIX}KAFKA_SASL_PASSWORD"
+            )
+        return self
+
+
+S = TypeVar("S", bound=BaseSettings)
+
+
+def load(cls: type[S]) -> S:
+    """Read the settings, or list every mistake on stderr under its environment name and leave with status 2."""
+    try:
+        return cls()
+    except ValidationError as error:
+        lines = [_mistake(detail) for detail in error.errors(include_url=False, include_input=False)]
+    except SettingsError as error:
+        lines = [str(error)]
+    print("The settings cannot be used:", *(f"  {line}" for line in lines), sep="\n", file=sys.stderr)  # noqa: T201
+    raise SystemExit(2)
+
+
+def _mistake(detail: ErrorDetails) -> str:
+    message = detail["msg"].removeprefix("Value error, ")
+    if not detail["loc"]:
+        return message
+    name = PREFIX + "_".join(str(part) for part in detail["loc"][:1]).upper()
+    return f"{name}: {'is not set' if detail['type'] == 'missing' else message}"

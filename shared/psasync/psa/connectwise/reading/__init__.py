@@ -1,0 +1,1 @@
+"""Reading entities page by page: global lists, lists below a parent, and single records by their ids."""

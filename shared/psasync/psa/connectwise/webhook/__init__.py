@@ -1,0 +1,1 @@
+"""Ticket callbacks: registering them, and believing only those that ConnectWise signed."""

@@ -1,0 +1,116 @@
+"""
+Fixtures shared by all tests.
+
+Servers are started once per run, on first use, and stopped by the process that the run began with (under xdist: the
+controller). A run in which a process that a test started outlives it fails.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import shutil
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from tests.support import cleanup, servers, survivors
+from tests.support.environment import service_environment
+
+from psasync_local import ports
+
+ROOT = pytest.StashKey[Path]()
+OWNER = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", None)
+    if given is None:
+        config.stash[ROOT] = Path(tempfile.mkdtemp(prefix="psasync-test-"))
+        config.stash[OWNER] = os.getpid()
+    else:
+        config.stash[ROOT] = Path(given["psasync_root"])
+        config.stash[OWNER] = given["psasync_owner"]
+    if given is not None or not config.getoption("numprocesses", None):
+        survivors.mark(config.stash[ROOT].name)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node) -> None:
+    node.workerinput["psasync_root"] = str(node.config.stash[ROOT])
+    node.workerinput["psasync_owner"] = node.config.stash[OWNER]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Folders say what a test is, and the fast kinds go first."""
+    order = {"unit": 0, "contract": 1, "integration": 2, "e2e": 3, "chaos": 4}
+    here = Path(__file__).parent
+    kinds = {item: item.path.relative_to(here).parts[0] for item in items if item.path.is_relative_to(here)}
+    for item, kind in kinds.items():
+        if kind in order and kind != "unit":
+            item.add_marker(getattr(pytest.mark, kind))
+    items.sort(key=lambda item: order.get(kinds.get(item, ""), len(order)))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    config = session.config
+    if hasattr(config, "workerinput"):
+        return
+    root = config.stash[ROOT]
+    servers.stop(root)
+    left = survivors.describe_and_kill(survivors.survivors(root.name))
+    if left:
+        print("\nFAILED: processes outlived the test run:", *left, sep="\n  ")
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+    shutil.rmtree(root, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def endpoints(pytestconfig: pytest.Config) -> servers.Endpoints:
+    return servers.endpoints(pytestconfig.stash[ROOT], pytestconfig.stash[OWNER])
+
+
+@pytest.fixture(scope="session")
+def kafka_bootstrap(endpoints: servers.Endpoints) -> str:
+    """Bootstrap address of a real Kafka."""
+    return endpoints.kafka
+
+
+@pytest.fixture(scope="session")
+def mongo_uri(endpoints: servers.Endpoints) -> str:
+    """URI of a server that speaks MongoDB's protocol."""
+    return endpoints.mongo
+
+
+@pytest.fixture
+def topic_prefix(kafka_bootstrap: str) -> Iterator[str]:
+    """Prefix of this test's topics and groups; its topics are deleted afterwards."""
+    prefix = f"t-{secrets.token_hex(5)}"
+    yield prefix
+    cleanup.delete_topics(kafka_bootstrap, prefix)
+
+
+@pytest.fixture
+def database_prefix(mongo_uri: str) -> Iterator[str]:
+    """Prefix of this test's databases, which are dropped afterwards."""
+    prefix = f"t{secrets.token_hex(5)}"
+    yield prefix
+    cleanup.drop_databases(mongo_uri, prefix)
+
+
+@pytest.fixture
+def free_port() -> Callable[[], int]:
+    """Gives a port that nobody listens on, at each call."""
+    return ports.free_port
+
+
+@pytest.fixture
+def settings_env(kafka_bootstrap: str, mongo_uri: str, topic_prefix: str, database_prefix: str) -> dict[str, str]:
+    """The complete PSASYNC_* environment of the services in this test."""
+    return service_environment(kafka_bootstrap, mongo_uri, topic_prefix, database_prefix)

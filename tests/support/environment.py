@@ -1,0 +1,19 @@
+"""The complete PSASYNC_* environment of services in one test."""
+
+from __future__ import annotations
+
+from psasync_local import local_secrets, services
+from psasync_local.ports import free_port
+
+
+def service_environment(kafka: str, mongo: str, topic_prefix: str, database_prefix: str) -> dict[str, str]:
+    """Servers, prefixes, fresh secrets, and a free port for every service with the siblings' addresses."""
+    ports = {service.name: free_port() for service in services.SERVICES}
+    return {
+        "PSASYNC_KAFKA_BOOTSTRAP": kafka,
+        "PSASYNC_MONGO_URI": mongo,
+        "PSASYNC_TOPIC_PREFIX": topic_prefix,
+        "PSASYNC_MONGO_DATABASE_PREFIX": database_prefix,
+        **local_secrets.generate(),
+        **services.addresses(ports),
+    }

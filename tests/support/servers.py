@@ -1,0 +1,81 @@
+"""Kafka and MongoDB for a test run: from the environment, else containers, else native; started once, on first use."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from psasync_local import pidfile
+from psasync_local.docker import engine_answers
+from psasync_local.keeper import ENDPOINTS, FAILURE, PID_FILE
+
+START_SECONDS = 240  # a cold machine fetches Kafka's jars or an image first
+STOP_SECONDS = 45
+
+
+@dataclass(frozen=True)
+class Endpoints:
+    kafka: str
+    mongo: str
+
+
+def endpoints(root: Path, owner_pid: int) -> Endpoints:
+    """The servers of this run; the first to ask starts what the environment does not give."""
+    kafka = os.environ.get("PSASYNC_TEST_KAFKA")
+    mongo = os.environ.get("PSASYNC_TEST_MONGO")
+    if kafka and mongo:
+        return Endpoints(kafka, mongo)
+    with _exclusive(root):
+        if not (root / ENDPOINTS).exists() and not (root / FAILURE).exists():
+            _start_keeper(root, owner_pid)
+    if (root / FAILURE).exists():
+        pytest.fail(f"the test servers did not start: {(root / FAILURE).read_text()}", pytrace=False)
+    started = json.loads((root / ENDPOINTS).read_text())
+    return Endpoints(kafka or started["kafka"], mongo or started["mongo"])
+
+
+def stop(root: Path) -> None:
+    """Ends the servers of this run, if it started any."""
+    keeper = pidfile.living(root / PID_FILE)
+    if keeper is None:
+        return
+    keeper.terminate()
+    keeper.wait(STOP_SECONDS)
+
+
+def _start_keeper(root: Path, owner_pid: int) -> None:
+    module = "tests.support.containers" if engine_answers() else "psasync_local.keeper"
+    with (root / "keeper.log").open("ab") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", module, str(root), str(owner_pid)],
+            cwd=Path(__file__).parents[2],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + START_SECONDS
+    while not (root / ENDPOINTS).exists() and not (root / FAILURE).exists():
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            text = (root / "keeper.log").read_text(errors="replace")[-2000:]
+            (root / FAILURE).write_text(f"no servers after {START_SECONDS} s or keeper ended:\n{text}")
+            return
+        time.sleep(0.1)
+
+
+@contextmanager
+def _exclusive(root: Path) -> Iterator[None]:
+    with (root / "servers.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
