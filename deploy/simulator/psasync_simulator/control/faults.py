@@ -1,0 +1,60 @@
+"""Faults on order."""
+
+import re
+from typing import Any
+
+from fastapi import APIRouter, HTTPException
+from pydantic import BaseModel, ConfigDict, Field
+
+from psasync_simulator.control.state import SimulationOf
+from psasync_simulator.faults import Fault, FaultKind
+
+router = APIRouter(prefix="/_control/connectwise/faults", tags=["faults"])
+
+
+class FaultOrder(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    kind: FaultKind
+    path: str = Field(default=".", description="Regular expression, searched in the path.")
+    count: int = Field(default=1, ge=1, le=1_000_000)
+    skip: int = Field(default=0, ge=0, description="Matching calls that pass first.")
+    seconds: float = Field(default=1.0, ge=0, description="How late, or the value of Retry-After.")
+    status: int = Field(default=0, description="Of `error` and `html`; 0 for the usual one.")
+    company: str | None = None
+
+
+@router.post("", status_code=201)
+async def order(wanted: FaultOrder, simulated: SimulationOf) -> dict[str, Any]:
+    try:
+        pattern = re.compile(wanted.path)
+    except re.error as error:
+        raise HTTPException(422, f"path is not a regular expression: {error}") from error
+    fault = Fault(
+        kind=wanted.kind,
+        path=pattern,
+        remaining=wanted.count,
+        skip=wanted.skip,
+        seconds=wanted.seconds,
+        status=wanted.status,
+        company=wanted.company.lower() if wanted.company else None,
+    )
+    try:
+        return _shown(simulated.connectwise.faults.add(fault))
+    except ValueError as error:
+        raise HTTPException(409, str(error)) from error
+
+
+@router.get("")
+async def active(simulated: SimulationOf) -> list[dict[str, Any]]:
+    """What is still to come."""
+    return [_shown(fault) for fault in simulated.connectwise.faults.active]
+
+
+@router.delete("", status_code=204)
+async def clear(simulated: SimulationOf) -> None:
+    simulated.connectwise.faults.clear()
+
+
+def _shown(fault: Fault) -> dict[str, Any]:
+    return {"id": fault.id, "kind": fault.kind, "path": fault.path.pattern, "remaining": fault.remaining}

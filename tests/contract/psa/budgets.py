@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+from psasync.psa.port import BudgetExhausted
+
+
+class CountingBudget:
+    """Gives what is asked for, and remembers."""
+
+    def __init__(self) -> None:
+        self.acquired = 0
+        self.throttles: list[float] = []
+
+    async def acquire(self, key: str = "") -> None:
+        self.acquired += 1
+
+    async def throttled(self, retry_after: float, key: str = "") -> None:
+        self.throttles.append(retry_after)
+
+
+class SmallBudget(CountingBudget):
+    """Has so many calls, then none until it is filled again."""
+
+    def __init__(self, calls: int) -> None:
+        super().__init__()
+        self.left = calls
+
+    async def acquire(self, key: str = "") -> None:
+        if self.left <= 0:
+            raise BudgetExhausted(5, "the test's budget is empty")
+        self.left -= 1
+        await super().acquire(key)

@@ -1,0 +1,28 @@
+"""The credentials check says what is wrong, in a report."""
+
+from psasync.contracts.vocabulary import Entity, ErrorKind
+
+
+async def test_good_credentials(adapter):
+    report = await adapter.check()
+    assert report.ok
+    assert report.system_version
+    assert set(report.readable) == set(adapter.capabilities.entities)
+    assert all(report.readable.values())
+
+
+async def test_refused_credentials_and_accounts(harness):
+    for wrong in (harness.wrong_credentials(), harness.unknown_account()):
+        adapter = harness.open(**wrong)
+        report = await adapter.check()
+        await adapter.aclose()
+        assert (report.ok, report.error_kind) == (False, ErrorKind.AUTHENTICATION)
+        assert report.message
+
+
+async def test_a_role_that_may_not_read_contacts(harness, adapter):
+    harness.fault("forbidden", Entity.CONTACT)
+    report = await adapter.check()
+    assert (report.ok, report.error_kind) == (False, ErrorKind.AUTHORIZATION)
+    assert [entity for entity, allowed in report.readable.items() if not allowed] == [Entity.CONTACT]
+    assert "contact" in report.message

@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import httpx
+import pytest
+from tests.contract.psa.harness import ConnectWiseHarness
+from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, Simulator, running
+from tests.integration.simulator.receiver import Receiver, receiving
+
+from psasync_local.ports import free_port
+
+
+@pytest.fixture(scope="session")
+def simulator() -> Iterator[Simulator]:
+    with running(free_port(), PSASYNC_SIMULATOR_WEBHOOK_RETRY_SECONDS="[0.05, 0.1]") as started:
+        yield started
+
+
+@pytest.fixture
+def harness(simulator: Simulator) -> ConnectWiseHarness:
+    return ConnectWiseHarness(simulator, size=100)
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with receiving() as started:
+        yield started
+
+
+@pytest.fixture
+def api(harness: ConnectWiseHarness) -> Iterator[httpx.Client]:
+    """Plain HTTP to the simulated company, with its keys."""
+    with httpx.Client(
+        base_url=f"{harness.simulator.url}/connectwise/v4_6_release/apis/3.0",
+        auth=(f"{harness.company}+{PUBLIC_KEY}", PRIVATE_KEY),
+        headers={"clientId": CLIENT_ID},
+        trust_env=False,
+    ) as client:
+        yield client
