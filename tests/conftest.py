@@ -19,10 +19,9 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from psasync_local import ports
 from tests.support import cleanup, servers, survivors
 from tests.support.environment import service_environment
-
-from psasync_local import ports
 
 ROOT = pytest.StashKey[Path]()
 OWNER = pytest.StashKey[int]()

@@ -12,13 +12,12 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from tests.support.environment import service_environment
-
 from psasync_local import services
 from psasync_local.native import Native
 from psasync_local.ports import HOST, free_port
 from psasync_local.process import Child, Command, tail
 from psasync_local.rundir import RunDir
+from tests.support.environment import service_environment
 
 KAFKA = "kafka"
 MONGO = "mongo"

@@ -11,10 +11,10 @@ from pathlib import Path
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
 from pydantic import SecretStr
-from tests.support.waiting import until
 
 from psasync.contracts.topics import DAY_MS, TopicSpec
 from psasync.kit.kafka import DeadLetters, KafkaRuntime, Received, Subscription
+from tests.support.waiting import until
 
 THINGS = TopicSpec("things", "thing id", partitions=3, retention_ms=DAY_MS)
 OTHERS = TopicSpec("others", "other id", partitions=2, retention_ms=DAY_MS)

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from typing import Any, Self
 
 import httpx
+
 from tests.support.cluster import Cluster
 from tests.support.waiting import until
 

@@ -8,10 +8,9 @@ import signal
 import subprocess
 from pathlib import Path
 
-from tests.support.waiting import until
-
 from psasync_local.kafka import Kafka
 from psasync_local.ports import HOST, free_port
+from tests.support.waiting import until
 
 
 class PrivateKafka:

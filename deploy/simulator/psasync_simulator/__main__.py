@@ -26,7 +26,12 @@ def main() -> int:
         )
         return 3
     config = uvicorn.Config(
-        build(settings), log_level="warning", access_log=False, date_header=False, server_header=False
+        build(settings),
+        log_level="warning",
+        access_log=False,
+        date_header=False,  # the simulated systems have a clock of their own
+        server_header=False,
+        timeout_graceful_shutdown=2,  # an answer that is slow on order must not hold up the end
     )
     uvicorn.Server(config).run(sockets=[listener])
     return 0

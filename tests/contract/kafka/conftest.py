@@ -1,4 +1,5 @@
 import pytest
+
 from tests.support.kafka_kit import KafkaTestSettings
 
 

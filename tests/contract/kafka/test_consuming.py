@@ -2,11 +2,10 @@
 
 import asyncio
 
-from tests.support.kafka_kit import OTHERS, SINGLE, THINGS, Seen, committed, running, subscription
-from tests.support.waiting import until
-
 from psasync.kit.kafka import Received, Rewind, partition_of
 from psasync.kit.kafka.metrics import FAULTS, REWINDS
+from tests.support.kafka_kit import OTHERS, SINGLE, THINGS, Seen, committed, running, subscription
+from tests.support.waiting import until
 
 
 def value(metric, settings, topic=SINGLE) -> float:

@@ -1,10 +1,10 @@
 """Records that our code cannot read."""
 
 from aiokafka import AIOKafkaProducer
-from tests.support.kafka_kit import SINGLE, Seen, committed, log_of, running, subscription
-from tests.support.waiting import until
 
 from psasync.kit.kafka.deadletters import CUT_FROM, DETAIL, GROUP, OFFSET, PARTITION, REASON, TIMESTAMP, TOPIC
+from tests.support.kafka_kit import SINGLE, Seen, committed, log_of, running, subscription
+from tests.support.waiting import until
 
 
 def refuse_bad(records, letters):

@@ -3,10 +3,9 @@
 import asyncio
 from collections import Counter
 
+from psasync.kit.kafka.metrics import LOST_COMMITS
 from tests.support.kafka_kit import SINGLE, THINGS, Seen, committed, running, subscription
 from tests.support.waiting import until
-
-from psasync.kit.kafka.metrics import LOST_COMMITS
 
 
 async def test_members_join_and_leave_under_load_and_nothing_is_lost(settings):

@@ -7,11 +7,11 @@ import secrets
 from contextlib import aclosing
 
 import pytest
+
+from psasync.kit.kafka import Arrived, EventProducer, KafkaRuntime, ProduceError, TailConsumer
 from tests.support.kafka_kit import SINGLE, TOPICS, KafkaTestSettings, Seen, log_of, running, subscription
 from tests.support.private_kafka import PrivateKafka
 from tests.support.waiting import until
-
-from psasync.kit.kafka import Arrived, EventProducer, KafkaRuntime, ProduceError, TailConsumer
 
 pytestmark = pytest.mark.xdist_group("private-kafka")
 

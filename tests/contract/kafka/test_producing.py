@@ -4,10 +4,10 @@ import asyncio
 
 import pytest
 from aiokafka.errors import MessageSizeTooLargeError, OutOfOrderSequenceNumber
-from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, log_of, running
 
 from psasync.contracts.topics import DAY_MS, TopicSpec
 from psasync.kit.kafka import EventProducer, ProduceError, RecordTooLarge
+from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, log_of, running
 
 TIGHT = TopicSpec("tight", "id", partitions=1, retention_ms=DAY_MS, max_message_bytes=20_000)
 

@@ -7,12 +7,12 @@ from typing import Self
 
 from aiokafka import TopicPartition
 from aiokafka.admin import RecordsToDelete
-from tests.support.kafka_kit import SINGLE, THINGS, running
-from tests.support.waiting import until
 
 from psasync.kit.kafka import Arrived, FellOut, LogChanged, TailConsumer
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
+from tests.support.kafka_kit import SINGLE, THINGS, running
+from tests.support.waiting import until
 
 
 class Reader:

@@ -4,13 +4,13 @@ import asyncio
 from dataclasses import replace
 
 import pytest
-from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, running
 
 from psasync.contracts.topics import ALL_TOPICS, DAY_MS, TICKETS
 from psasync.kit.kafka import __main__ as command
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.clients import topic_settings
 from psasync.kit.kafka.topics import Topics
+from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, running
 
 
 async def with_topics(settings, specs, call):

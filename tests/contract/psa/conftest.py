@@ -4,11 +4,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from typing import Any
 
 import pytest
-from tests.contract.psa.harness import ConnectWiseHarness
-from tests.contract.psa.simulator import Simulator, running
 
 from psasync.psa.port import SourceAdapter
 from psasync_local.ports import free_port
+from tests.contract.psa.harness import ConnectWiseHarness
+from tests.contract.psa.simulator import Simulator, running
 
 HARNESSES = {"connectwise": ConnectWiseHarness}
 

@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from tests.contract.psa.budgets import CountingBudget
-from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, Simulator
-
 from psasync.contracts.vocabulary import Entity, System
 from psasync.psa import connectwise
 from psasync.psa.connectwise.transport import Timeouts
 from psasync.psa.port import CallBudget, Credentials, Page, ReadScope, SourceAdapter, SourceRecord
+from tests.contract.psa.budgets import CountingBudget
+from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, Simulator
 
 SECRETS = (PUBLIC_KEY, PRIVATE_KEY, CLIENT_ID)
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx
+
 from tests.support.waiting import until_sync
 
 PUBLIC_KEY = "test-public-Kq81"

@@ -1,11 +1,11 @@
 """The call budget is asked once per call, and a small one still moves on."""
 
 import pytest
-from tests.contract.psa.budgets import CountingBudget, SmallBudget
-from tests.contract.psa.harness import read_all
 
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import BudgetExhausted, PsaError, ReadScope
+from tests.contract.psa.budgets import CountingBudget, SmallBudget
+from tests.contract.psa.harness import read_all
 
 
 async def test_every_call_is_paid_for_and_none_is_made_twice(harness):

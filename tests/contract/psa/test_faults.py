@@ -3,11 +3,11 @@
 import asyncio
 
 import pytest
-from tests.contract.psa.harness import read_all
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import PsaError, ReadScope
+from tests.contract.psa.harness import read_all
 
 SCOPE = ReadScope(Entity.CONTACT)
 FAULTS = [

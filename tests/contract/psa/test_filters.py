@@ -3,10 +3,10 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from tests.contract.psa.harness import read_all, read_pages
 
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import ReadScope, UpdatedSince
+from tests.contract.psa.harness import read_all, read_pages
 
 KINDS = (Entity.CONTACT, Entity.COMPANY_SITE, Entity.TICKET_STATUS)
 

@@ -1,10 +1,10 @@
 """Others work in the PSA while it is read."""
 
 import pytest
-from tests.contract.psa.harness import read_all
 
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import ReadScope
+from tests.contract.psa.harness import read_all
 
 
 async def _read_while(adapter, entity, step, limit=20):

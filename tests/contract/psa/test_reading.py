@@ -4,11 +4,11 @@ import json
 
 import pytest
 from pydantic import ValidationError
-from tests.contract.psa.harness import read_all, read_pages
 
 from psasync.contracts.canonical import MODELS
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import PsaError, ReadScope
+from tests.contract.psa.harness import read_all, read_pages
 
 
 async def test_a_full_read_equals_the_dataset_exactly_once(harness, adapter):

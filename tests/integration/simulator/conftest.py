@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import httpx
 import pytest
+
+from psasync_local.ports import free_port
 from tests.contract.psa.harness import ConnectWiseHarness
 from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, Simulator, running
 from tests.integration.simulator.receiver import Receiver, receiving
-
-from psasync_local.ports import free_port
 
 
 @pytest.fixture(scope="session")

@@ -7,6 +7,7 @@ import time
 
 import httpx
 import pytest
+
 from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY
 
 FORWARD = {"pagination-type": "forward-only"}

@@ -1,11 +1,11 @@
 """The codebase of a company: routed, discovered, and moved by an upgrade in the middle of a run."""
 
 import pytest
-from tests.contract.psa.harness import read_all
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import PsaError, ReadScope
+from tests.contract.psa.harness import read_all
 
 SCOPE = ReadScope(Entity.CONTACT)
 

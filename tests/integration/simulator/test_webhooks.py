@@ -4,13 +4,13 @@ import dataclasses
 
 import orjson
 import pytest
-from tests.contract.psa.budgets import CountingBudget
-from tests.contract.psa.harness import ConnectWiseHarness
 
 from psasync.psa.connectwise import TicketCallbacks
 from psasync.psa.connectwise.webhook.keys import SigningKeys
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
 from psasync.psa.port import WebhookRefused, WebhookUnverifiable
+from tests.contract.psa.budgets import CountingBudget
+from tests.contract.psa.harness import ConnectWiseHarness
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ simulator in a container network).
 
 import ipaddress
 import os
+import re
 from urllib.parse import urlsplit
 
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 _UI_REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
+_NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
 _CLOUD = "myconnectwise.net"
 PLAIN_HTTP_HOSTS = "PSASYNC_PSA_PLAIN_HTTP_HOSTS"
 
@@ -56,9 +58,14 @@ def _check_literal(host: str) -> None:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
+        # Resolvers also take addresses written as one number or in hexadecimal.
+        if _NUMERIC.fullmatch(host.rpartition(".")[2]):
+            raise AddressError("is not an address") from None
         return
+    if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped:
+        address = address.ipv4_mapped
     # Link-local is where clouds keep their metadata services; none of the others can be a PSA.
-    if address.is_link_local or address.is_multicast or address.is_unspecified or address.is_reserved:
+    if address.is_link_local or address.is_multicast or address.is_unspecified:
         raise AddressError("is an address that no PSA can have")
 
 

@@ -1,0 +1,1 @@
+"""How a job is run: from the claim to its last acknowledged event."""

@@ -1,0 +1,1 @@
+"""The executor's database, one module per collection; every query stands here."""

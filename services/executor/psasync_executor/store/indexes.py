@@ -1,0 +1,37 @@
+"""The indexes, in one place. The guarantees of `jobs` stand on the unique ones."""
+
+from collections.abc import Mapping, Sequence
+
+from psasync.kit.mongo import Index
+
+DAY_SECONDS = 86_400
+
+ONE_QUEUED = "one_queued_per_request"
+ONE_PER_SYNC = "one_running_per_sync"
+ONE_PER_CONNECTION = "one_running_per_connection"
+
+
+def _only_where_set(field: str, name: str) -> Index:
+    return Index(((field, 1),), unique=True, partial={field: {"$exists": True}}, name=name)
+
+
+INDEXES: Mapping[str, Sequence[Index]] = {
+    "jobs": [
+        # Each of these fields exists exactly while the job holds the place that it names.
+        _only_where_set("queue_key", ONE_QUEUED),
+        _only_where_set("slot_sync", ONE_PER_SYNC),
+        _only_where_set("slot_connection", ONE_PER_CONNECTION),
+        Index((("state", 1), ("priority", 1), ("turn", 1))),
+        Index((("expires_at", 1),), expire_after_seconds=0),
+    ],
+    "ledger": [
+        Index((("sync", 1), ("entity", 1), ("missing", 1), ("_id", 1)), partial={"missing": True}),
+        Index((("sync", 1), ("date", 1))),
+    ],
+    "records": [Index((("tenant", 1), ("entity", 1), ("sync", 1), ("_id", 1)))],
+    "seen": [
+        Index((("execution", 1), ("entity", 1), ("page", 1)), unique=True),
+        Index((("expires_at", 1),), expire_after_seconds=0),
+    ],
+    "budgets": [Index((("expires_at", 1),), expire_after_seconds=0)],
+}

@@ -1,0 +1,34 @@
+"""Where an execution stands, for people: reads only."""
+
+from psasync.kit.mongo import Database, Document
+from psasync_executor.domain.job import JobState
+
+_SHOWN = ["tenant", "sync", "state", "attempt", "seq", "cancel", "priority", "turn", "parked_until", "parked_reason"]
+
+
+class Overview:
+    def __init__(self, database: Database) -> None:
+        self._jobs = database.collection("jobs")
+
+    async def job(self, execution: str) -> Document | None:
+        """None as well while there is only a cancel that waits for its request."""
+        job = await self._jobs.find_one({"_id": execution}, _SHOWN)
+        if job is None or job["state"] == JobState.AWAITED:
+            return None
+        shown = {"execution": execution, "cancel_asked": "cancel" in job}
+        shown |= {name: job[name] for name in ("tenant", "sync", "state", "attempt", "seq")}
+        if job["state"] == JobState.QUEUED:
+            shown["queue_position"] = 1 + await self._before(job)
+        if job["state"] == JobState.PARKED:
+            shown |= {"waiting_until": job["parked_until"], "waiting_reason": job["parked_reason"]}
+        return shown
+
+    async def queued(self) -> int:
+        return await self._jobs.count({"state": JobState.QUEUED})
+
+    async def _before(self, job: Document) -> int:
+        """How many are tried before it; a busy sync or connection can let later ones go first."""
+        queued = {"state": JobState.QUEUED}
+        higher = await self._jobs.count({**queued, "priority": {"$lt": job["priority"]}})
+        earlier = {"priority": job["priority"], "turn": {"$lt": job["turn"]}}
+        return higher + await self._jobs.count({**queued, **earlier})

@@ -1,0 +1,13 @@
+"""Pages at rest are compressed: events of one page repeat most of their text."""
+
+import cramjam
+
+_LEVEL = 3
+
+
+def compress(packed: bytes) -> bytes:
+    return bytes(cramjam.zstd.compress(packed, _LEVEL))
+
+
+def decompress(stored: bytes) -> bytes:
+    return bytes(cramjam.zstd.decompress(stored))

@@ -1,0 +1,113 @@
+"""Puts the service together."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from fastapi import FastAPI
+
+from psasync.contracts.topics import CANCEL_REQUESTED, EXECUTION_RECORDS, EXECUTION_STATUS, SYNC_REQUESTED
+from psasync.kit.catalog import CatalogClient
+from psasync.kit.clock import RealClock
+from psasync.kit.http import Authenticator, create_app
+from psasync.kit.kafka import KafkaRuntime, Subscription
+from psasync.kit.loops import Loops
+from psasync.kit.mongo import connect
+from psasync.kit.service import Parts
+from psasync_results.api import events, executions, issues, records
+from psasync_results.domain.announcing import Announcement
+from psasync_results.folding import Folding
+from psasync_results.handlers.cancels import CancelsHandler
+from psasync_results.handlers.records import RecordsHandler
+from psasync_results.handlers.requests import RequestsHandler
+from psasync_results.live import Hub
+from psasync_results.outbox import StatusOutbox
+from psasync_results.probe import parse
+from psasync_results.settings import ResultsSettings
+from psasync_results.store.executions import Executions, Stored
+from psasync_results.store.history import History
+from psasync_results.store.indexes import indexes
+from psasync_results.store.issue_pages import IssuePages
+from psasync_results.store.issues import Issues
+from psasync_results.store.pending import PendingEvents
+from psasync_results.store.record_pages import RecordPages
+from psasync_results.store.record_results import RecordResults
+from psasync_results.sweeper import DeadlineSweeper
+
+SERVICE = "results"
+TITLE = "PSA Sync results"
+VERSION = "1.0.0"
+
+
+async def build(settings: ResultsSettings, authenticator: Authenticator | None = None) -> FastAPI:
+    """The application. Deadlines and events carry real time, so results has no use for a scaled clock."""
+    clock = RealClock()
+    database = await connect(settings, SERVICE)
+    store = Executions(database)
+    hub = Hub(store, settings.results_watchers)
+
+    def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
+        hub.tell(stored)
+        if announced:
+            outbox.wake(stored.state.id)
+
+    folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
+    kafka = KafkaRuntime(
+        settings,
+        SERVICE,
+        [
+            Subscription(topic=EXECUTION_RECORDS, group="results", handler=RecordsHandler(folding)),
+            Subscription(
+                topic=SYNC_REQUESTED,
+                group="results.requests",
+                handler=RequestsHandler(folding),
+                writes_dead_letters=False,
+            ),
+            Subscription(
+                topic=CANCEL_REQUESTED,
+                group="results.cancels",
+                handler=CancelsHandler(folding),
+                writes_dead_letters=False,
+            ),
+        ],
+        [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS],
+    )
+    outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
+    sweeper = DeadlineSweeper(
+        store,
+        folding,
+        clock,
+        margin=settings.deadline_margin,
+        every=timedelta(seconds=settings.results_sweep_seconds),
+    )
+    loops = Loops()
+    loops.add("status-outbox", outbox.run)
+    loops.add("status-sweep", outbox.run_sweep)
+    loops.add("deadlines", sweeper.run)
+    loops.add("live", hub.run)
+    catalog = CatalogClient(settings) if authenticator is None else None
+    parts = Parts(
+        loops=loops,
+        kafka=kafka,
+        database=database,
+        indexes=indexes(
+            executions_kept=timedelta(days=settings.execution_retention_days),
+            records_kept=timedelta(days=settings.record_retention_days),
+            logs_kept=timedelta(days=settings.log_retention_days),
+        ),
+        closing=[catalog] if catalog else [],
+    )
+    return create_app(
+        service=SERVICE,
+        title=TITLE,
+        version=VERSION,
+        settings=settings,
+        routers=[
+            executions.routes(store, History(database), clock),
+            records.routes(store, RecordPages(database)),
+            events.routes(store, hub, clock),
+            issues.routes(IssuePages(database)),
+        ],
+        ready=parts.ready,
+        lifespan=parts.lifespan,
+        authenticator=authenticator or catalog,
+    )

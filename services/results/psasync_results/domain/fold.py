@@ -1,0 +1,189 @@
+"""Folding the events of one execution into its state.
+
+The watermark `last_seq` decides alone: what is at or below it has been counted, what is right above it counts now,
+and what lies further up waits for what is missing. So any repetition, any cut of the stream into batches and any
+number of replicas lead to the same state.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from psasync.contracts.events.records import (
+    ExecutionEnded,
+    ExecutionLog,
+    ExecutionProgress,
+    ExecutionStarted,
+    RecordResult,
+    RecordsEvent,
+    instant_of,
+)
+from psasync.contracts.vocabulary import Status
+from psasync_results.domain.announcing import Announcement, announce
+from psasync_results.domain.ending import end_as_told
+from psasync_results.domain.execution import (
+    DEFAULT_DEADLINE,
+    MAX_ATTEMPTS,
+    MAX_UNREADABLE,
+    Attempt,
+    EntityProgress,
+    Execution,
+    Gap,
+)
+from psasync_results.domain.request import take_over
+from psasync_results.domain.status import Signal, next_status
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """An event whose envelope could be read and whose content could not: its place in the sequence is taken."""
+
+    execution: str
+    tenant: str
+    sync: str
+    seq: int
+    fence: int
+    at: int
+    traceparent: str | None = None
+
+
+StreamEvent = RecordsEvent | Unreadable
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """What a run of events makes of a state."""
+
+    state: Execution
+    applied: Sequence[StreamEvent]  # the events that count now, in order, each once
+    announcements: Sequence[Announcement]  # owed to other systems, in order
+    gap: bool  # events are missing: nothing behind them was applied, and they must be read again
+
+
+def fold(before: Execution, events: Sequence[StreamEvent]) -> Folded:
+    """Apply `events`, which are in the order of the log, to a copy of `before`.
+
+    An execution that has ended takes nothing more: its events are settled, also when results ended it itself.
+    """
+    if before.ended:
+        return Folded(before, (), (), gap=False)
+    state = before.copy()
+    applied: list[StreamEvent] = []
+    announcements: list[Announcement] = []
+    furthest: StreamEvent | None = None
+    for event in events:
+        if event.seq > state.last_seq + 1:
+            furthest = event if furthest is None or event.seq < furthest.seq else furthest
+            continue
+        if event.seq <= state.last_seq or state.ended:
+            continue
+        _apply(state, event)
+        applied.append(event)
+        if state.status is not state.announced and (announcement := _announce(state, event)):
+            announcements.append(announcement)
+    _hear(state, applied)
+    missing = furthest if furthest is not None and furthest.seq > state.last_seq and not state.ended else None
+    _mark(state, missing)
+    return Folded(state, applied, announcements, gap=missing is not None)
+
+
+def _announce(state: Execution, event: StreamEvent) -> Announcement | None:
+    return announce(state, instant_of(event.at), event.traceparent)
+
+
+def _apply(state: Execution, event: StreamEvent) -> None:
+    state.last_seq = event.seq
+    if type(event) is RecordResult:  # nearly all are
+        _count(state, event)
+    elif isinstance(event, ExecutionProgress):
+        _progress(state, event)
+    elif isinstance(event, ExecutionStarted):
+        _start(state, event)
+    elif isinstance(event, ExecutionEnded):
+        end_as_told(state, event)
+    elif isinstance(event, ExecutionLog):
+        state.logged += 1
+        _signal(state, event, Signal.NOTED)
+    elif isinstance(event, Unreadable):
+        state.unreadable = (*state.unreadable, event.seq)[:MAX_UNREADABLE]
+        _signal(state, event, Signal.NOTED)
+
+
+def _count(state: Execution, event: RecordResult) -> None:
+    entity, outcome = event.entity.value, event.outcome.value
+    of_entity = state.counts.setdefault(entity, {})
+    of_entity[outcome] = of_entity.get(outcome, 0) + 1
+    span = state.spans.get(entity)
+    state.spans[entity] = (span[0] if span else event.seq, event.seq)
+    if event.issues:
+        for code in {issue.code.value for issue in event.issues}:
+            state.codes[code] = state.codes.get(code, 0) + 1
+    if state.status is not Status.IN_PROGRESS:
+        _signal(state, event, Signal.WORKED)
+
+
+def _start(state: Execution, event: ExecutionStarted) -> None:
+    take_over(state, event.tenant, event.sync, event.request, event.requested_at)
+    state.spoken = True
+    state.started_at = state.started_at or instant_of(event.at)
+    state.settings = dict(event.settings)
+    _signal(state, event, Signal.WORKED)
+    _attempt(state, event.attempt, event.executor, event)
+
+
+def _progress(state: Execution, event: ExecutionProgress) -> None:
+    _signal(state, event, Signal.WORKED)
+    _attempt(state, event.attempt, event.executor, event)
+    state.waiting_until = event.waiting_until
+    state.waiting_reason = event.waiting_reason
+    if event.entity is None:
+        return
+    entity = event.entity.value
+    known = state.progress.get(entity, EntityProgress(0, done=False))
+    state.progress[entity] = EntityProgress(max(known.pages, event.page or 0), known.done or event.entity_done)
+    state.current_entity = None if event.entity_done else entity
+
+
+def _attempt(state: Execution, number: int, executor: str, event: ExecutionStarted | ExecutionProgress) -> None:
+    at = instant_of(event.at)
+    if state.attempts and state.attempts[-1].number == number:
+        state.attempts = (*state.attempts[:-1], replace(state.attempts[-1], last_at=at))
+    else:
+        turn = Attempt(number, executor, event.fence, started_at=at, last_at=at)
+        state.attempts = (*state.attempts, turn)[-MAX_ATTEMPTS:]
+
+
+def _signal(state: Execution, event: StreamEvent, signal: Signal) -> None:
+    if state.tenant is None or state.sync is None:
+        _introduce(state, event, instant_of(event.at))
+    state.status = next_status(state.status, signal)
+
+
+def _hear(state: Execution, applied: Sequence[StreamEvent]) -> None:
+    """Once per run of events: what only the last of them decides."""
+    if applied:
+        state.heard_at = instant_of(applied[-1].at)
+        state.fence = max(state.fence, *(event.fence for event in applied))
+        traces = (event.traceparent for event in reversed(applied) if event.traceparent)
+        state.traceparent = next(traces, state.traceparent)
+
+
+def _introduce(state: Execution, event: StreamEvent, at: datetime) -> None:
+    """An executor speaks of an execution whose request has not been seen yet."""
+    state.tenant = event.tenant
+    state.sync = event.sync
+    state.requested_at = at
+    state.deadline = at + DEFAULT_DEADLINE
+
+
+def _mark(state: Execution, missing: StreamEvent | None) -> None:
+    if missing is None:
+        state.gap = None
+        return
+    expected = state.last_seq + 1
+    at = instant_of(missing.at)
+    if state.gap is None or (state.gap.expected, state.gap.found) != (expected, missing.seq):
+        state.gap = Gap(expected, missing.seq, at)
+    if state.tenant is None or state.sync is None:
+        _introduce(state, missing, at)
+    state.status = next_status(state.status, Signal.WORKED)

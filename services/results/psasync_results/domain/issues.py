@@ -1,0 +1,101 @@
+"""What record results say about issues: which are seen, and which a record without them closes."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from psasync.contracts.events.records import RecordResult, instant_of
+from psasync.contracts.issues import Issue, IssueCode
+from psasync.contracts.vocabulary import Outcome
+
+_WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WARNING})
+_SILENT = frozenset({Outcome.UNCHANGED})
+
+
+@dataclass(frozen=True, slots=True)
+class RecordKey:
+    sync: str
+    entity: str
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """Where in the history of its sync something was said: fences order its attempts and executions."""
+
+    fence: int
+    seq: int
+    execution: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A record has an issue."""
+
+    record: RecordKey
+    tenant: str
+    label: str
+    hash: str | None
+    issue: Issue
+    when: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """A record has no issues (any more) but those in `still`."""
+
+    record: RecordKey
+    state: Literal["resolved", "gone"]
+    still: frozenset[str]
+    when: Moment
+
+
+def issue_id(record: RecordKey, code: str) -> str:
+    """Unambiguous: a length before each part that may hold any character."""
+    return f"{record.sync}:{record.entity}:{code}:{len(record.source_id)}:{record.source_id}"
+
+
+def seen(events: Iterable[RecordResult]) -> list[Seen]:
+    """The issues that records have; of several with one code on a record, the first."""
+    found: list[Seen] = []
+    for event in events:
+        if event.outcome in _SILENT or _gone(event):
+            continue
+        by_code = {issue.code: issue for issue in reversed(event.issues)}
+        found.extend(
+            Seen(_key(event), event.tenant, event.label, event.hash, issue, _when(event)) for issue in by_code.values()
+        )
+    return found
+
+
+def cleared(events: Iterable[RecordResult]) -> list[Cleared]:
+    """The records of which a result proves that issues are over: written without them, or gone."""
+    found: list[Cleared] = []
+    for event in events:
+        if _gone(event):
+            found.append(Cleared(_key(event), "gone", frozenset(), _when(event)))
+        elif event.outcome in _WRITTEN:
+            codes = frozenset(issue.code.value for issue in event.issues)
+            found.append(Cleared(_key(event), "resolved", codes, _when(event)))
+    return found
+
+
+def by_record(clears: Sequence[Cleared]) -> dict[RecordKey, list[Cleared]]:
+    found: dict[RecordKey, list[Cleared]] = {}
+    for clear in clears:
+        found.setdefault(clear.record, []).append(clear)
+    return found
+
+
+def _gone(event: RecordResult) -> bool:
+    return event.outcome is Outcome.DELETED or any(issue.code is IssueCode.SOURCE_GONE for issue in event.issues)
+
+
+def _key(event: RecordResult) -> RecordKey:
+    return RecordKey(event.sync, event.entity.value, event.id)
+
+
+def _when(event: RecordResult) -> Moment:
+    return Moment(event.fence, event.seq, event.execution, instant_of(event.at))

@@ -1,0 +1,151 @@
+"""The fold against the database, in the order that its guarantees stand on.
+
+Records, then issues, then the execution by compare-and-set; whoever calls commits offsets after that. A process that
+dies in between leaves nothing that counts: the same events come again, and the steps before repeat without effect.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from psasync.contracts.events.records import RecordResult
+from psasync.kit.clock import Clock
+from psasync.kit.kafka import Rewind
+from psasync.kit.logging import get_logger
+from psasync_results.domain.announcing import Announcement, announce
+from psasync_results.domain.execution import Execution
+from psasync_results.domain.fold import Folded, StreamEvent, fold
+from psasync_results.metrics import FOLDED, GAPS, LOST_WRITES
+from psasync_results.probe import AFTER_CAS, AFTER_ISSUES, AFTER_RECORDS, NoProbe, Probe
+from psasync_results.store.executions import Executions, Stored
+from psasync_results.store.issues import Issues
+from psasync_results.store.record_results import RecordResults
+
+log = get_logger(__name__)
+
+_ATTEMPTS = 50
+_SAVED_AT_ONCE = 16
+_NO_PROBE = NoProbe()
+
+Changed = Callable[[Stored, Sequence[Announcement]], None]
+
+
+class ContentionError(Exception):
+    """Somebody else wrote the same execution first, again and again."""
+
+
+class Folding:
+    """Applies events to the database. Safe with any number of replicas on the same events."""
+
+    def __init__(
+        self,
+        executions: Executions,
+        records: RecordResults,
+        issues: Issues,
+        clock: Clock,
+        changed: Changed = lambda _stored, _announced: None,
+        probe: Probe = _NO_PROBE,
+    ) -> None:
+        self._executions = executions
+        self._records = records
+        self._issues = issues
+        self._clock = clock
+        self._changed = changed
+        self._probe = probe
+
+    async def apply(self, events: Sequence[StreamEvent]) -> None:
+        """Returns once all events are applied. Raises `Rewind`, after applying what it could, if some are missing."""
+        waiting = _by_execution(events)
+        stored = await self._executions.load(waiting)
+        gaps: list[Folded] = []
+        for _ in range(_ATTEMPTS):
+            folds = await self._fold(stored, waiting)
+            await self._write(list(folds.values()))
+            lost = await self._save_all(stored, folds)
+            self._probe.reached(AFTER_CAS)
+            gaps += [folded for id_, folded in folds.items() if folded.gap and id_ not in lost]
+            if not lost:
+                break
+            LOST_WRITES.inc(len(lost))
+            stored = await self._executions.read(lost)
+            waiting = {id_: waiting[id_] for id_ in lost}
+        else:
+            raise ContentionError(f"{len(waiting)} executions could not be written")
+        if gaps:
+            raise _rewind(gaps)
+
+    async def change(self, id_: str, alter: Callable[[Execution], None]) -> Stored | None:
+        """Alter one execution by compare-and-set; None if that changed nothing. `alter` may run several times."""
+        stored = (await self._executions.load([id_]))[id_]
+        for _ in range(_ATTEMPTS):
+            state = stored.state.copy()
+            alter(state)
+            if state == stored.state:
+                return None
+            announcement = announce(state, state.ended_at or state.requested_at or self._clock.now())
+            announcements = [announcement] if announcement else []
+            after = await self._executions.save(stored, state, announcements, self._clock.now())
+            if after is not None:
+                self._changed(after, announcements)
+                return after
+            stored = (await self._executions.read([id_]))[id_]
+        raise ContentionError(f"execution {id_} could not be written")
+
+    async def _fold(self, stored: dict[str, Stored], waiting: Mapping[str, Sequence[StreamEvent]]) -> dict[str, Folded]:
+        folds = {id_: fold(stored[id_].state, events) for id_, events in waiting.items()}
+        # What looks like a gap from memory may be another replica's work: the database knows.
+        doubtful = [id_ for id_, folded in folds.items() if folded.gap and stored[id_].cached]
+        stored |= await self._executions.read(doubtful)
+        return folds | {id_: fold(stored[id_].state, waiting[id_]) for id_ in doubtful}
+
+    async def _write(self, folds: Sequence[Folded]) -> None:
+        await self._records.write([event for folded in folds for event in folded.applied])
+        self._probe.reached(AFTER_RECORDS)
+        telling = [
+            event
+            for folded in folds
+            if not folded.state.dry_run
+            for event in folded.applied
+            if isinstance(event, RecordResult)
+        ]
+        await self._issues.apply(telling)
+        self._probe.reached(AFTER_ISSUES)
+
+    async def _save_all(self, stored: Mapping[str, Stored], folds: Mapping[str, Folded]) -> list[str]:
+        """The ids of those that somebody else wrote first."""
+        lost: list[str] = []
+        rest = iter(folds)
+        while ids := list(islice(rest, _SAVED_AT_ONCE)):
+            saved = await asyncio.gather(*(self._save(stored[id_], folds[id_]) for id_ in ids))
+            lost += [id_ for id_, won in zip(ids, saved, strict=True) if not won]
+        return lost
+
+    async def _save(self, before: Stored, folded: Folded) -> bool:
+        if folded.state == before.state:
+            return True
+        after = await self._executions.save(before, folded.state, folded.announcements, self._clock.now())
+        if after is None:
+            return False
+        FOLDED.inc(len(folded.applied))
+        self._changed(after, folded.announcements)
+        return True
+
+
+def _by_execution(events: Sequence[StreamEvent]) -> dict[str, list[StreamEvent]]:
+    found: dict[str, list[StreamEvent]] = {}
+    for event in events:
+        found.setdefault(event.execution, []).append(event)
+    return found
+
+
+def _rewind(gaps: Sequence[Folded]) -> Rewind:
+    GAPS.inc(len(gaps))
+    for folded in gaps[:10]:
+        if folded.state.gap is not None:
+            log.error(
+                "events are missing",
+                execution=folded.state.id,
+                expected=folded.state.gap.expected,
+                found=folded.state.gap.found,
+            )
+    return Rewind(f"{len(gaps)} executions miss events, first {gaps[0].state.id}")

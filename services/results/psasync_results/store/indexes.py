@@ -1,0 +1,56 @@
+"""Every index of the results database, applied at start."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+
+from psasync.kit.mongo import Index
+from psasync_results.store import executions, issues, record_results
+from psasync_results.store.newest import FIELD
+
+_ORDER = ((FIELD, 1),)  # read from its end
+_HISTORY_FILTERS = ("sync", "status", "outcome", "trigger")
+_IN_ORDER = ("seq", 1)
+
+
+def indexes(
+    *, executions_kept: timedelta, records_kept: timedelta, logs_kept: timedelta
+) -> Mapping[str, Sequence[Index]]:
+    """What is kept how long is counted from an execution's end, and from when a record or line was written."""
+    return {
+        executions.COLLECTION: [
+            # The history: all of it or a tenant's, whole and with each filter. Filters that come together use the
+            # index of one and look at what it finds.
+            Index(_ORDER),
+            *(Index(((name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
+            Index((("tenant", 1), *_ORDER)),
+            *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
+            # The sweepers: what is past its deadline, and what is still to be announced.
+            Index((("status", 1), ("deadline", 1))),
+            Index((("pending.at", 1),)),
+            Index((("settled_at", 1),), expire_after_seconds=_seconds(executions_kept)),
+        ],
+        record_results.RECORDS: [
+            Index((("execution", 1), _IN_ORDER)),
+            Index((("execution", 1), ("outcome", 1), _IN_ORDER)),
+            Index((("execution", 1), ("codes", 1), _IN_ORDER)),
+            Index((("at", 1),), expire_after_seconds=_seconds(records_kept)),
+        ],
+        record_results.BUCKETS: [
+            Index((("execution", 1), ("bucket", 1))),
+            Index((("at", 1),), expire_after_seconds=_seconds(records_kept)),
+        ],
+        record_results.LOGS: [
+            Index((("execution", 1), _IN_ORDER)),
+            Index((("execution", 1), ("level", 1), _IN_ORDER)),
+            Index((("at", 1),), expire_after_seconds=_seconds(logs_kept)),
+        ],
+        issues.COLLECTION: [
+            Index((("sync", 1), ("state", 1), ("source_id", 1))),
+            Index((("tenant", 1), *_ORDER)),
+            *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "code")),
+        ],
+    }
+
+
+def _seconds(kept: timedelta) -> int:
+    return int(kept.total_seconds())

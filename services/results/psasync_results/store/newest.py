@@ -1,0 +1,37 @@
+"""Paging newest first over one field that holds moment and id, and so orders what is equally old."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+FIELD = "order"
+SORT = ((FIELD, -1),)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
+_DIGITS = 14  # of milliseconds since 1970: enough until the year 5138
+
+
+def order(at: datetime, id_: str) -> str:
+    """Sorts as text by moment, then by id."""
+    return f"{_stamp(at)}:{id_}"
+
+
+def window(after: str | None, since: datetime | None = None, until: datetime | None = None) -> dict[str, Any]:
+    """The filter for `[since, until)` and for what comes after `after`. What has no place in the order is not in it."""
+    above = [_stamp(until)] if until is not None else []
+    if after is not None:
+        above.append(after)
+    bounds = {"$gte": _stamp(since or _EPOCH)} | ({"$lt": min(above)} if above else {})
+    return {FIELD: bounds}
+
+
+def place(cursor: Mapping[str, Any]) -> str:
+    """The place in a cursor's list. Raises ValueError for a cursor of another list."""
+    found = cursor.get(FIELD)
+    if not isinstance(found, str):
+        raise ValueError("not a cursor of this list")  # noqa: TRY004 - what is wrong is the text that was sent
+    return found
+
+
+def _stamp(at: datetime) -> str:
+    return f"{max(0, (at - _EPOCH) // _MILLISECOND):0{_DIGITS}d}"

@@ -1,0 +1,147 @@
+"""Connections: make, change, archive. Secrets go in and never come out."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psasync.kit.ids import new_id
+from psasync.kit.logging import register_secret
+from psasync.psa.registry import SystemEntry
+from psasync_scheduler.actions import tenants
+from psasync_scheduler.actions.context import Caller, Context
+from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
+from psasync_scheduler.domain.catalog import Connection, Secret
+from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings
+from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused
+from psasync_scheduler.domain.keys import digest_of, new_webhook_token
+
+_WEBHOOK = "webhook_token"
+
+
+async def create(context: Context, caller: Caller, body: ConnectionNew) -> Connection:
+    """Raises `NotFound` for a tenant that the caller does not see, and `Invalid`."""
+    await tenants.get(context, caller, body.tenant)
+    system = _system(context, body)
+    given = dict(body.secrets)
+    settings = check_settings(system.fields, body.settings)
+    check_secrets(system.fields, given, ())
+    connection_id, token, now = new_id(), new_webhook_token(), context.now()
+    register_secret(token)
+    document = {
+        "_id": connection_id,
+        "tenant": body.tenant,
+        "system": str(body.system),
+        "name": body.name,
+        "settings": settings,
+        "secrets": plain(_sealed(context, caller, body.tenant, connection_id, given)),
+        "webhook_token": context.keyring.encrypt(token, tenant=body.tenant, connection=connection_id, field=_WEBHOOK),
+        "webhook_digest": digest_of(token),
+        "calls_per_minute": body.calls_per_minute,
+        "concurrent_calls": body.concurrent_calls,
+        "active": body.active,
+        "created_at": now,
+        "updated_at": now,
+    }
+    entry = audit_entry(caller, now, body.tenant, "connection.created", connection_id, created(document))
+    connection = await context.stores.connections.insert(document, entry)
+    context.wakeups.catalog.set()
+    return connection
+
+
+async def get(context: Context, caller: Caller, connection_id: str) -> Connection:
+    """Raises `NotFound`, also for another tenant's."""
+    connection = await found(context.stores.connections, connection_id, "connection")
+    if not caller.sees(connection.tenant):
+        raise NotFound("connection")
+    return connection
+
+
+async def change(
+    context: Context, caller: Caller, connection_id: str, body: ConnectionChange, version: int | None
+) -> Connection:
+    async def decide(before: Connection) -> Edit | None:
+        fields = body.given()
+        rules = context.systems[before.system].fields
+        given: Mapping[str, str | None] = fields.pop("secrets", {})
+        if "settings" in fields:
+            fields["settings"] = check_settings(rules, fields["settings"])
+            check_entered_again(before.settings, fields["settings"], before.secrets, given)
+        fields = {name: value for name, value in fields.items() if value != getattr(before, name)}
+        if given:
+            check_secrets(rules, given, before.secrets)
+            fields["secrets"] = _laid_over(context, caller, before, given)
+        return Edit(fields, "connection.changed") if fields else None
+
+    return await _edit(context, caller, connection_id, decide, version)
+
+
+async def archive(context: Context, caller: Caller, connection_id: str) -> Connection:
+    """Its secrets are destroyed. Raises `Refused` while a sync reads from it."""
+
+    async def decide(before: Connection) -> Edit:
+        if await context.stores.syncs.any_of_connection(before.id):
+            raise Refused("in-use", "Syncs still read from this connection; archive them first.")
+        return Edit({"archived": True, "active": False, "secrets": {}}, "connection.archived")
+
+    return await _edit(context, caller, connection_id, decide, None)
+
+
+def webhook_token(context: Context, connection: Connection) -> str:
+    token = context.keyring.decrypt(
+        connection.webhook_token, tenant=connection.tenant, connection=connection.id, field=_WEBHOOK
+    )
+    register_secret(token)
+    return token
+
+
+def opened_secrets(context: Context, connection: Connection) -> dict[str, str]:
+    """The secrets in plain text, for a call to the PSA. They are masked in this process's log lines."""
+    plain_text = {
+        name: context.keyring.decrypt(secret.envelope, tenant=connection.tenant, connection=connection.id, field=name)
+        for name, secret in connection.secrets.items()
+    }
+    for value in plain_text.values():
+        register_secret(value)
+    return plain_text
+
+
+async def _edit(
+    context: Context, caller: Caller, connection_id: str, decide: Decide[Connection], version: int | None
+) -> Connection:
+    connection = await edit(
+        context.stores.connections,
+        lambda: get(context, caller, connection_id),
+        decide,
+        caller=caller,
+        tenant_of=lambda connection: connection.tenant,
+        now=context.now(),
+        version=version,
+    )
+    context.wakeups.catalog.set()
+    return connection
+
+
+def _system(context: Context, body: ConnectionNew) -> SystemEntry:
+    entry = context.systems.get(body.system)
+    if entry is None:
+        raise Invalid([FieldError("system", f"no adapter for {body.system} is installed")])
+    return entry
+
+
+def _laid_over(
+    context: Context, caller: Caller, before: Connection, given: Mapping[str, str | None]
+) -> dict[str, Secret]:
+    kept = {name: secret for name, secret in before.secrets.items() if name not in given}
+    return kept | _sealed(context, caller, before.tenant, before.id, given)
+
+
+def _sealed(
+    context: Context, caller: Caller, tenant: str, connection: str, given: Mapping[str, str | None]
+) -> dict[str, Any]:
+    sealed = {}
+    for name, value in given.items():
+        if value:
+            register_secret(value)
+            envelope = context.keyring.encrypt(value, tenant=tenant, connection=connection, field=name)
+            sealed[name] = Secret(envelope=envelope, set_at=context.now(), set_by=caller.actor.name)
+    return sealed

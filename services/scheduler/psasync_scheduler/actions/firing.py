@@ -1,0 +1,100 @@
+"""Fires what is due.
+
+The order makes any number of replicas and any crash fire an occurrence once: it is inserted under its unique name with
+its request inside; the request is copied to the outbox; only then does the plan move on. Whoever finds the name taken
+goes on from where the other stopped.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from psasync.kit.logging import get_logger
+from psasync.kit.mongo import Document
+from psasync_scheduler.actions.context import Context
+from psasync_scheduler.domain.catalog import Connection, Plan, Sync, Tenant
+from psasync_scheduler.domain.localtime import zone_of
+from psasync_scheduler.domain.nightly import fired_document, missed_document
+from psasync_scheduler.domain.plan import Due, Occurrence, Progress, Timing, due
+from psasync_scheduler.domain.timetable import planned, progress_after_edit, progress_of, timing_of
+
+log = get_logger(__name__)
+
+Move = tuple[Sync, Plan, Occurrence]
+
+
+async def fire(context: Context, syncs: Sequence[Sync]) -> None:
+    """Fire, or record as missed, what is due of these syncs, and plan what comes next."""
+    stores, now = context.stores, context.clock.now()
+    tenants = await stores.tenants.get_many({sync.tenant for sync in syncs})
+    connections = await stores.connections.get_many({sync.connection for sync in syncs})
+    occurrences: list[Document] = []
+    moves: list[Move] = []
+    for sync in syncs:
+        tenant = tenants.get(sync.tenant)
+        treated = await _treat(context, sync, tenant, now)
+        if treated is None:
+            continue
+        decision, move = treated
+        moves.append(move)
+        if _runs(tenant, connections.get(sync.connection)):
+            occurrences += _documents(sync, decision, context.now())
+    await _place(context, occurrences)
+    await stores.syncs.advance(moves)
+
+
+async def replan(context: Context, tenant: Tenant, batch: int) -> None:
+    """Plan a tenant's syncs in the zone that it has now."""
+    syncs = context.stores.syncs
+    after = ""
+    while found := await syncs.scheduled_of(tenant.id, tenant.time_zone, after, batch):
+        # This fires what was due in the old zone, and plans all in the new one.
+        await fire(context, found)
+        after = found[-1].id
+    if not await syncs.scheduled_of(tenant.id, tenant.time_zone, "", 1):
+        await context.stores.tenants.replanned(tenant)
+
+
+async def _treat(context: Context, sync: Sync, tenant: Tenant | None, now: datetime) -> tuple[Due, Move] | None:
+    """What is due by the zone that the sync was planned in, and its plan from here on in the tenant's zone."""
+    before = sync.plan
+    timing = None if before is None else timing_of(sync, before.zone)
+    if before is None or timing is None:
+        return None
+    grace = timedelta(seconds=context.settings.schedule_grace_seconds)
+    decision = due(timing, progress_of(before), now, grace)
+    while decision.missed is not None and await context.stores.occurrences.taken(sync.id, decision.missed.first.name):
+        # It fired, and whoever fired it did not come to move the plan on.
+        decision = due(timing, Progress(decision.missed.first.nominal, fired=True), now, grace)
+    plan, following = planned(timing, decision.progress)
+    if tenant is not None and tenant.time_zone != before.zone:
+        moved = Timing(timing.schedule, zone_of(tenant.time_zone), timing.offset)
+        so_far = progress_after_edit(sync.model_copy(update={"plan": plan}), moved, now)
+        plan, following = planned(moved, so_far)
+    return decision, (sync, plan, following)
+
+
+def _documents(sync: Sync, decision: Due, at: datetime) -> list[Document]:
+    documents = []
+    if decision.missed is not None:
+        documents.append(missed_document(sync, decision.missed, at))
+    if decision.fire is not None:
+        documents.append(fired_document(sync, decision.fire, at))
+    return documents
+
+
+async def _place(context: Context, documents: Sequence[Document]) -> None:
+    if not documents:
+        return
+    firing = await context.stores.occurrences.add(documents)
+    await context.stores.requests.add_many([document["request"] for document in firing])
+    await context.stores.occurrences.handed_over([document["_id"] for document in firing])
+    if firing:
+        context.wakeups.requests.set()
+    context.wakeups.catalog.set()
+    for document in firing:
+        log.info("occurrence fired", sync=document["sync"], name=document["name"], execution=document["execution"])
+
+
+def _runs(tenant: Tenant | None, connection: Connection | None) -> bool:
+    """While one of them is paused occurrences pass by: a pause is a decision, not a downtime."""
+    return tenant is not None and tenant.active and connection is not None and connection.active

@@ -1,0 +1,77 @@
+"""The catalog as the other services need it. Secrets stay in their envelopes."""
+
+from psasync.contracts.internal import KeyAnswer, ResolvedConnection, ResolvedSync
+from psasync.kit.http import Authenticator
+from psasync_scheduler.actions.context import Context
+from psasync_scheduler.domain.catalog import Connection
+from psasync_scheduler.domain.errors import NotFound
+from psasync_scheduler.domain.keys import digest_of
+
+
+async def sync(context: Context, sync_id: str) -> ResolvedSync:
+    """Archived ones too, as not active: their executions may still run. Raises `NotFound`."""
+    stores = context.stores
+    found = await stores.syncs.get(sync_id)
+    tenant = await stores.tenants.get(found.tenant) if found else None
+    source = await stores.connections.get(found.connection) if found else None
+    if found is None or tenant is None or source is None:
+        raise NotFound("sync")
+    return ResolvedSync(
+        id=found.id,
+        tenant=found.tenant,
+        name=found.name,
+        version=found.version,
+        time_zone=tenant.time_zone,
+        active=found.active and tenant.active and source.active,
+        source=_resolved(source),
+        destination=found.destination,
+        entities=found.entities,
+        custom_fields=found.custom_fields,
+        full_pass_days=found.full_pass_days,
+    )
+
+
+async def connection(context: Context, connection_id: str) -> ResolvedConnection:
+    """Raises `NotFound`."""
+    found = await context.stores.connections.get(connection_id)
+    if found is None:
+        raise NotFound("connection")
+    return await _with_tenant(context, found)
+
+
+async def webhook(context: Context, token: str) -> ResolvedConnection:
+    """The connection of a webhook address. Raises `NotFound`, for an archived one as well."""
+    found = await context.stores.connections.by_webhook(digest_of(token))
+    if found is None or found.archived:
+        raise NotFound("webhook")
+    return await _with_tenant(context, found)
+
+
+async def introspect(keys: Authenticator, text: str) -> KeyAnswer:
+    principal = await keys.authenticate(text)
+    if principal is None:
+        return KeyAnswer(active=False)
+    return KeyAnswer(
+        active=True, key_id=principal.key_id, name=principal.name, role=principal.role, tenant=principal.tenant
+    )
+
+
+async def _with_tenant(context: Context, found: Connection) -> ResolvedConnection:
+    tenant = await context.stores.tenants.get(found.tenant)
+    active = found.active and tenant is not None and tenant.active
+    return _resolved(found).model_copy(update={"active": active})
+
+
+def _resolved(found: Connection) -> ResolvedConnection:
+    return ResolvedConnection(
+        id=found.id,
+        tenant=found.tenant,
+        system=found.system,
+        name=found.name,
+        version=found.version,
+        settings=found.settings,
+        secrets={name: secret.envelope for name, secret in found.secrets.items()},
+        calls_per_minute=found.calls_per_minute,
+        concurrent_calls=found.concurrent_calls,
+        active=found.active,
+    )

@@ -1,0 +1,127 @@
+"""Syncs: make, change, pause, archive; each edit of a schedule is planned in the same write."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from psasync.contracts.vocabulary import Entity
+from psasync.kit.ids import new_id
+from psasync.kit.mongo import Document
+from psasync_scheduler.actions import connections
+from psasync_scheduler.actions.context import Caller, Context
+from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.domain.bodies import SyncChange, SyncNew
+from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
+from psasync_scheduler.domain.errors import FieldError, NotFound, check
+from psasync_scheduler.domain.plan import start
+from psasync_scheduler.domain.timetable import planned, progress_after_edit, timing_of
+from psasync_scheduler.store.syncs import UNPLANNED, plan_fields, seen_plan
+
+_TIMED = {"schedule", "active"}
+
+
+async def create(context: Context, caller: Caller, body: SyncNew) -> Sync:
+    """Raises `NotFound` for a connection that the caller does not see, and `Invalid`."""
+    connection = await connections.get(context, caller, body.connection)
+    tenant = await found(context.stores.tenants, connection.tenant, "tenant")
+    check(_errors(context, connection, body.entities, body.custom_fields))
+    now = context.now()
+    document: Document = {
+        "_id": new_id(),
+        "tenant": connection.tenant,
+        **plain(dict(body)),
+        "created_at": now,
+        "updated_at": now,
+    }
+    document |= _first_plan(context, document, tenant)
+    entry = audit_entry(caller, now, connection.tenant, "sync.created", document["_id"], created(document))
+    sync = await context.stores.syncs.insert(document, entry)
+    _wake(context)
+    return sync
+
+
+async def get(context: Context, caller: Caller, sync_id: str) -> Sync:
+    """Raises `NotFound`, also for another tenant's."""
+    sync = await found(context.stores.syncs, sync_id, "sync")
+    if not caller.sees(sync.tenant):
+        raise NotFound("sync")
+    return sync
+
+
+async def change(
+    context: Context, caller: Caller, sync_id: str, body: SyncChange, version: int | None, action: str = "sync.changed"
+) -> Sync:
+    async def decide(before: Sync) -> Edit | None:
+        fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
+        connection = await found(context.stores.connections, before.connection, "connection")
+        after = before.model_copy(update=fields)
+        check(_errors(context, connection, after.entities, after.custom_fields))
+        if not fields:
+            return None
+        if not fields.keys() & _TIMED:
+            return Edit(fields, action)
+        tenant = await found(context.stores.tenants, before.tenant, "tenant")
+        if before.next_fire is not None and before.next_fire <= context.clock.now():
+            # An edit does not swallow what is due: that fires first, and the edit starts again from there.
+            await fire(context, [before])
+            return await decide(await get(context, caller, sync_id))
+        # Over the plan that was read: an occurrence that fires at this moment is not planned again.
+        return Edit(fields | _new_plan(context, before, after, tenant), action, only_if=seen_plan(before))
+
+    return await _edit(context, caller, sync_id, decide, version)
+
+
+async def archive(context: Context, caller: Caller, sync_id: str) -> Sync:
+    async def decide(_before: Sync) -> Edit:
+        return Edit({"archived": True, "active": False, **UNPLANNED}, "sync.archived")
+
+    return await _edit(context, caller, sync_id, decide, None)
+
+
+async def _edit(context: Context, caller: Caller, sync_id: str, decide: Decide[Sync], version: int | None) -> Sync:
+    sync = await edit(
+        context.stores.syncs,
+        lambda: get(context, caller, sync_id),
+        decide,
+        caller=caller,
+        tenant_of=lambda sync: sync.tenant,
+        now=context.now(),
+        version=version,
+    )
+    _wake(context)
+    return sync
+
+
+def _wake(context: Context) -> None:
+    context.wakeups.catalog.set()
+    context.wakeups.schedule.set()
+
+
+def _first_plan(context: Context, document: Document, tenant: Tenant) -> Document:
+    draft = Sync.model_validate(document | {"version": 1})
+    timing = timing_of(draft, tenant.time_zone)
+    return UNPLANNED if timing is None else plan_fields(*planned(timing, start(timing, context.clock.now())))
+
+
+def _new_plan(context: Context, before: Sync, after: Sync, tenant: Tenant) -> Document:
+    timing = timing_of(after, tenant.time_zone)
+    if timing is None:
+        return UNPLANNED
+    return plan_fields(*planned(timing, progress_after_edit(before, timing, context.clock.now())))
+
+
+def _errors(
+    context: Context, connection: Connection, entities: Sequence[Entity], custom_fields: Any
+) -> list[FieldError]:
+    able = context.systems[connection.system].capabilities.entities
+    errors = [
+        FieldError(f"entities.{place}", f"{connection.system} has no {entity}")
+        for place, entity in enumerate(entities)
+        if entity not in able
+    ]
+    errors += [
+        FieldError(f"custom_fields.{entity}", "is no entity of this sync")
+        for entity in custom_fields
+        if entity not in entities
+    ]
+    return errors

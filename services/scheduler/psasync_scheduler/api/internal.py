@@ -1,0 +1,32 @@
+"""/internal: for the other services, with the service credential."""
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync
+from psasync.kit.http import internal_only
+from psasync_scheduler.actions import resolving
+from psasync_scheduler.api.access import Ports
+
+router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(internal_only)])
+
+
+@router.get("/syncs/{sync_id}")
+async def sync(context: Ports, sync_id: str) -> ResolvedSync:
+    return await resolving.sync(context, sync_id)
+
+
+@router.get("/connections/{connection_id}")
+async def connection(context: Ports, connection_id: str) -> ResolvedConnection:
+    return await resolving.connection(context, connection_id)
+
+
+@router.get("/webhooks/{token}")
+async def webhook(context: Ports, token: str) -> ResolvedConnection:
+    return await resolving.webhook(context, token)
+
+
+@router.post("/keys/introspect")
+async def introspect(request: Request, question: KeyQuestion) -> KeyAnswer:
+    """Whose key it is. A key that is unknown, expired or revoked is `active: false`."""
+    return await resolving.introspect(request.app.state.authenticator, question.key)

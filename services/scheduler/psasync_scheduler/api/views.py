@@ -1,0 +1,110 @@
+"""Catalog documents as callers see them: no secret, no hash, no envelope."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from pydantic import BaseModel, Field
+
+from psasync.contracts.vocabulary import Entity, Role, System
+from psasync_scheduler.actions.connections import webhook_token
+from psasync_scheduler.actions.context import Caller, Context
+from psasync_scheduler.domain.catalog import ApiKey, Connection, Sync, Tenant
+from psasync_scheduler.domain.schedule import Schedule
+
+
+class View(BaseModel):
+    id: str
+    name: str
+    version: int = Field(description="Also in the ETag header; send it as If-Match with a change.")
+    created_at: datetime
+    updated_at: datetime
+
+
+class TenantView(View):
+    time_zone: str
+    active: bool
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> "TenantView":
+        return cls.model_validate(tenant.model_dump())
+
+
+class SecretView(BaseModel):
+    """A secret is shown only as having been set."""
+
+    set_at: datetime
+    set_by: str
+
+
+class ConnectionView(View):
+    tenant: str
+    system: System
+    settings: Mapping[str, str]
+    secrets: Mapping[str, SecretView]
+    webhook_url: str | None = Field(description="Where the PSA sends its webhooks; shown to admins only.")
+    calls_per_minute: int
+    concurrent_calls: int
+    active: bool
+
+    @classmethod
+    def of(cls, context: Context, caller: Caller, connection: Connection) -> "ConnectionView":
+        values = connection.model_dump(exclude={"webhook_token"})
+        return cls.model_validate(values | {"webhook_url": _webhook_url(context, caller, connection)})
+
+
+class SyncView(View):
+    tenant: str
+    connection: str
+    destination: str
+    entities: tuple[Entity, ...]
+    custom_fields: Mapping[Entity, tuple[str, ...]]
+    full_pass_days: int
+    schedule: Schedule | None
+    active: bool
+    next_fire: datetime | None
+
+    @classmethod
+    def of(cls, sync: Sync) -> "SyncView":
+        return cls.model_validate(sync.model_dump())
+
+
+class KeyView(View):
+    tenant: str | None = Field(description="null: the whole platform.")
+    prefix: str
+    role: Role
+    created_by: str
+    expires_at: datetime | None
+    revoked_at: datetime | None
+
+    @classmethod
+    def of(cls, key: ApiKey) -> "KeyView":
+        return cls.model_validate(key.model_dump())
+
+
+class NewKeyView(KeyView):
+    key: str = Field(description="Shown this once.")
+
+
+class AuditView(BaseModel):
+    id: str
+    at: datetime
+    tenant: str | None
+    who: str
+    key_id: str
+    address: str
+    action: str
+    subject: str
+    changes: dict[str, Any]
+
+    @classmethod
+    def of(cls, entry: Mapping[str, Any]) -> "AuditView":
+        return cls.model_validate({**entry, "id": entry["_id"]})
+
+
+def _webhook_url(context: Context, caller: Caller, connection: Connection) -> str | None:
+    """Whoever knows the address can post to it, so it is for those who set the PSA up."""
+    if not caller.principal.role.includes(Role.ADMIN):
+        return None
+    base = context.settings.public_relay_url or context.settings.relay_url
+    return f"{base}/hooks/{webhook_token(context, connection)}"

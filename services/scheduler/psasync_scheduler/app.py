@@ -1,0 +1,102 @@
+"""The scheduler's composition root."""
+
+from datetime import UTC, datetime
+
+from fastapi import APIRouter, FastAPI
+
+from psasync.contracts.events import cancel, requested
+from psasync.contracts.topics import CANCEL_REQUESTED, CATALOG_CHANGED, SYNC_REQUESTED
+from psasync.kit.clock import Clock, clock_from
+from psasync.kit.http import create_app
+from psasync.kit.kafka import KafkaRuntime
+from psasync.kit.keyring import Keyring
+from psasync.kit.loops import Loops
+from psasync.kit.mongo import connect
+from psasync.kit.service import Parts
+from psasync.psa.registry import SYSTEMS
+from psasync_scheduler.actions.context import Context, Systems
+from psasync_scheduler.actions.keys import StoredKeys
+from psasync_scheduler.actions.siblings import Siblings
+from psasync_scheduler.api import (
+    audit,
+    connections,
+    executions,
+    internal,
+    keys,
+    problems,
+    schedules,
+    syncs,
+    systems,
+    tenants,
+)
+from psasync_scheduler.loops.publisher import Publisher
+from psasync_scheduler.loops.settling import Settling
+from psasync_scheduler.loops.tick import Tick
+from psasync_scheduler.loops.waking import Wakeups
+from psasync_scheduler.settings import SchedulerSettings
+from psasync_scheduler.store.indexes import INDEXES
+from psasync_scheduler.store.stores import Stores
+
+SERVICE = "scheduler"
+ROUTERS: tuple[APIRouter, ...] = (
+    tenants.router,
+    connections.router,
+    syncs.router,
+    schedules.router,
+    executions.router,
+    keys.router,
+    systems.router,
+    audit.router,
+    internal.router,
+)
+
+
+async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clock: Clock | None = None) -> FastAPI:
+    """The application, ready to be served. Kafka and MongoDB may come later."""
+    database = await connect(settings, SERVICE)
+    kafka = KafkaRuntime(settings, SERVICE, [], [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED])
+    context = Context(
+        stores=Stores.of(database),
+        keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
+        systems=adapters,
+        settings=settings,
+        siblings=Siblings(settings),
+        clock=clock or clock_from(settings),
+        wakeups=Wakeups(),
+    )
+    loops = _loops(context, kafka)
+    parts = Parts(loops=loops, kafka=kafka, database=database, indexes=INDEXES, closing=[context.siblings])
+    app = create_app(
+        service=SERVICE,
+        title="PSA Sync scheduler",
+        version="1",
+        settings=settings,
+        routers=ROUTERS,
+        ready=parts.ready,
+        lifespan=parts.lifespan,
+        authenticator=StoredKeys(context),
+    )
+    app.state.context = context
+    problems.install(app)
+    return app
+
+
+def _loops(context: Context, kafka: KafkaRuntime) -> Loops:
+    settings, stores, wakeups = context.settings, context.stores, context.wakeups
+    poll = settings.outbox_poll_seconds
+    requests = Publisher(
+        stores.requests, stores.audit, SYNC_REQUESTED, requested.TYPE, kafka.producer, wakeups.requests, poll, _now
+    )
+    cancels = Publisher(
+        stores.cancels, stores.audit, CANCEL_REQUESTED, cancel.TYPE, kafka.producer, wakeups.cancels, poll, _now
+    )
+    loops = Loops()
+    loops.add("requests", requests.run)
+    loops.add("cancels", cancels.run)
+    loops.add("catalog", Settling(stores, kafka.producer, wakeups.catalog, poll).run)
+    loops.add("tick", Tick(context).run)
+    return loops
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)

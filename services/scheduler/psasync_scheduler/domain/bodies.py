@@ -1,0 +1,124 @@
+"""What people send to make and change things."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+
+from psasync.contracts.base import Id
+from psasync.contracts.vocabulary import Entity, Role, System
+from psasync_scheduler.domain.localtime import zone_of
+from psasync_scheduler.domain.schedule import Schedule
+
+
+def _zone(name: str) -> str:
+    return zone_of(name).key
+
+
+def _unique(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
+    return tuple(dict.fromkeys(entities))
+
+
+Name = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
+]
+TimeZone = Annotated[str, AfterValidator(_zone), Field(max_length=64, examples=["Europe/Berlin"])]
+Entities = Annotated[tuple[Entity, ...], AfterValidator(_unique), Field(min_length=1, max_length=50)]
+FieldName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
+CustomFields = Mapping[Entity, Annotated[tuple[FieldName, ...], Field(max_length=200)]]
+Values = Annotated[Mapping[FieldName, str], Field(max_length=50)]
+CallsPerMinute = Annotated[int, Field(ge=1, le=1_000_000)]
+ConcurrentCalls = Annotated[int, Field(ge=1, le=1_000)]
+FullPassDays = Annotated[int, Field(ge=1, le=365)]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+
+class Change(Body):
+    """The body of a PATCH: fields that are left out stay as they are."""
+
+    nullable: ClassVar[frozenset[str]] = frozenset()
+
+    @model_validator(mode="after")
+    def _no_nulls(self) -> Self:
+        nulls = sorted(name for name in self.model_fields_set - self.nullable if getattr(self, name) is None)
+        if nulls:
+            raise ValueError(f"null is no value for {', '.join(nulls)}")
+        return self
+
+    def given(self) -> dict[str, Any]:
+        """The fields that were sent, as values of the domain."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class TenantNew(Body):
+    name: Name
+    time_zone: TimeZone
+    active: bool = True
+
+
+class TenantChange(Change):
+    name: Name | None = None
+    time_zone: TimeZone | None = None
+    active: bool | None = None
+
+
+class ConnectionNew(Body):
+    tenant: Id
+    system: System
+    name: Name
+    settings: Values = Field(default_factory=dict)
+    secrets: Values = Field(default_factory=dict, repr=False)
+    calls_per_minute: CallsPerMinute = 600
+    concurrent_calls: ConcurrentCalls = 4
+    active: bool = True
+
+
+class ConnectionChange(Change):
+    name: Name | None = None
+    settings: Values | None = Field(default=None, description="All settings, not only those that change.")
+    secrets: Annotated[Mapping[FieldName, str | None], Field(max_length=50)] | None = Field(
+        default=None, repr=False, description="Only those to set anew; null removes one."
+    )
+    calls_per_minute: CallsPerMinute | None = None
+    concurrent_calls: ConcurrentCalls | None = None
+    active: bool | None = None
+
+
+class SyncNew(Body):
+    connection: Id
+    name: Name
+    entities: Entities
+    custom_fields: CustomFields = Field(default_factory=dict)
+    destination: Annotated[str, Field(pattern=r"^platform$")] = "platform"
+    full_pass_days: FullPassDays = 7
+    schedule: Schedule | None = None
+    active: bool = True
+
+
+class SyncChange(Change):
+    nullable: ClassVar[frozenset[str]] = frozenset({"schedule"})
+
+    name: Name | None = None
+    entities: Entities | None = None
+    custom_fields: CustomFields | None = None
+    full_pass_days: FullPassDays | None = None
+    schedule: Schedule | None = Field(default=None, description="null: the sync does not run by itself.")
+    active: bool | None = None
+
+
+class KeyNew(Body):
+    name: Name
+    role: Role
+    tenant: Id | None = Field(default=None, description="Left out: the whole platform.")
+    expires_at: AwareDatetime | None = None
+
+    def expired(self, now: datetime) -> bool:
+        return self.expires_at is not None and self.expires_at <= now
+
+
+class CancelBody(Body):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""

@@ -1,0 +1,92 @@
+"""What the catalog holds, as stored."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from unicodedata import normalize
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from psasync.contracts.vocabulary import Entity, Role, System
+from psasync_scheduler.domain.schedule import Schedule
+
+PLATFORM = "platform"
+
+
+class Stored(BaseModel):
+    """A catalog document. `version` goes up with each change that a person makes."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", populate_by_name=True)
+
+    id: str = Field(alias="_id")
+    name: str
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    archived: bool = False
+
+
+class Tenant(Stored):
+    time_zone: str
+    active: bool
+
+
+class Secret(BaseModel):
+    """A secret at rest: a keyring envelope, with who set it and when."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    envelope: str = Field(repr=False)
+    set_at: datetime
+    set_by: str
+
+
+class Connection(Stored):
+    tenant: str
+    system: System
+    settings: Mapping[str, str]
+    secrets: Mapping[str, Secret] = Field(repr=False)
+    webhook_token: str = Field(repr=False, description="A keyring envelope; looked up by the token's digest.")
+    calls_per_minute: int
+    concurrent_calls: int
+    active: bool
+
+
+class Plan(BaseModel):
+    """How far a sync's schedule has come (see `plan.Progress`), in which zone, and which occurrence is next."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    after: str
+    fired: bool
+    zone: str
+    next_name: str
+
+
+class Sync(Stored):
+    tenant: str
+    connection: str
+    destination: str
+    entities: tuple[Entity, ...]
+    custom_fields: Mapping[Entity, tuple[str, ...]] = Field(default_factory=dict)
+    full_pass_days: int
+    schedule: Schedule | None = None
+    active: bool
+    plan: Plan | None = None
+    next_fire: datetime | None = None
+
+
+class ApiKey(Stored):
+    tenant: str | None
+    prefix: str
+    role: Role
+    created_by: str
+    expires_at: datetime | None = None
+    revoked_at: datetime | None = None
+
+    def valid(self, now: datetime) -> bool:
+        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+
+
+def name_key(name: str) -> str:
+    """Names that people would take for one another have the same key."""
+    return " ".join(normalize("NFKC", name).casefold().split())

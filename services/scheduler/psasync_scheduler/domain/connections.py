@@ -1,0 +1,87 @@
+"""What the settings and secrets of a connection must look like, by the fields that its system declares."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
+
+from psasync_scheduler.domain.errors import FieldError, check
+
+MAX_VALUE_CHARACTERS = 4096
+
+
+class FieldRule(Protocol):
+    """The part of a system's field declaration that the rules need."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def secret(self) -> bool: ...
+
+    @property
+    def required(self) -> bool: ...
+
+    @property
+    def default(self) -> str | None: ...
+
+
+def check_settings(fields: Sequence[FieldRule], settings: Mapping[str, str]) -> dict[str, str]:
+    """The settings with defaults filled in. Raises `Invalid` with every mistake."""
+    plain = [field for field in fields if not field.secret]
+    stripped = {name: value.strip() for name, value in settings.items()}
+    errors = _unknown("settings", settings, plain)
+    errors += [
+        FieldError(f"settings.{field.name}", "is needed")
+        for field in plain
+        if field.required and not stripped.get(field.name) and field.default is None
+    ]
+    errors += _too_long("settings", stripped)
+    check(errors)
+    defaults = {field.name: field.default for field in plain if field.default is not None}
+    return defaults | {name: value for name, value in stripped.items() if value}
+
+
+def check_secrets(fields: Sequence[FieldRule], given: Mapping[str, str | None], held: Iterable[str]) -> None:
+    """Whether the secrets are complete once `given` (None removes one) is laid over those held."""
+    secret = [field for field in fields if field.secret]
+    names = (set(held) | {name for name, value in given.items() if value}) - {
+        name for name, value in given.items() if not value
+    }
+    errors = _unknown("secrets", given, secret)
+    errors += [
+        FieldError(f"secrets.{field.name}", "is needed")
+        for field in secret
+        if field.required and field.name not in names
+    ]
+    errors += _too_long("secrets", {name: value for name, value in given.items() if value})
+    check(errors)
+
+
+def check_entered_again(
+    before: Mapping[str, str], after: Mapping[str, str], held: Iterable[str], given: Mapping[str, str | None]
+) -> None:
+    """Secrets belong to the address they were entered for: with other settings they are entered again.
+
+    Otherwise whoever may edit a connection could have its secrets sent to a host of their own.
+    """
+    if before == after:
+        return
+    check(
+        [
+            FieldError(f"secrets.{name}", "enter it again: the settings it was entered for have changed")
+            for name in sorted(held)
+            if name not in given
+        ]
+    )
+
+
+def _unknown(part: str, given: Mapping[str, object], fields: Sequence[FieldRule]) -> list[FieldError]:
+    known = {field.name for field in fields}
+    return [FieldError(f"{part}.{name}"[:100], "is no field of this system") for name in given if name not in known]
+
+
+def _too_long(part: str, given: Mapping[str, str]) -> list[FieldError]:
+    return [
+        FieldError(f"{part}.{name}"[:100], f"is longer than {MAX_VALUE_CHARACTERS} characters")
+        for name, value in given.items()
+        if len(value) > MAX_VALUE_CHARACTERS
+    ]

@@ -1,0 +1,59 @@
+"""What an occurrence of a schedule becomes: a request if it fires, a record of it if it was missed."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.vocabulary import Trigger
+from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.events import request_document
+from psasync_scheduler.domain.plan import Missed, Occurrence
+from psasync_scheduler.domain.trace import traceparent
+
+# Longer than any edit of a schedule reaches back, so that no name comes free while it could fire again.
+KEPT = timedelta(days=400)
+
+
+def fired_document(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str, Any]:
+    """The occurrence with its request inside, until that stands in the outbox. The name decides the execution id."""
+    event = SyncRequested(
+        tenant=sync.tenant,
+        sync=sync.id,
+        trigger=Trigger.NIGHTLY,
+        catalog_version=sync.version,
+        requested_by="schedule",
+    )
+    request = request_document(
+        event, event_id=f"nightly/{sync.id}/{occurrence.name}", traceparent=traceparent(None), at=at
+    )
+    return {
+        **_document(sync, occurrence, at),
+        "state": "fired",
+        "execution": request["_id"],
+        "request": request | {"occurrence": occurrence.name},
+    }
+
+
+def missed_document(sync: Sync, missed: Missed, at: datetime) -> dict[str, Any]:
+    """Named by the last one that was missed; carries its announcement (`due`)."""
+    return {
+        **_document(sync, missed.last, at),
+        "state": "missed",
+        "first": missed.first.name,
+        "count": missed.count,
+        "sync_version": sync.version,
+        "due": True,
+    }
+
+
+def _document(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str, Any]:
+    return {
+        "_id": f"{sync.id}/{occurrence.name}",
+        "sync": sync.id,
+        "tenant": sync.tenant,
+        "name": occurrence.name,
+        "nominal": occurrence.nominal.isoformat(timespec="minutes"),
+        "planned_for": occurrence.fires_at,
+        "at": at,
+        "expire_at": at + KEPT,
+    }

@@ -1,0 +1,18 @@
+"""The scheduler's settings."""
+
+from pydantic import Field
+
+from psasync.kit.settings import CommonSettings, HttpUrl, Port
+
+
+class SchedulerSettings(CommonSettings):
+    scheduler_port: Port = 8101
+    public_relay_url: HttpUrl | None = Field(
+        default=None, description="Where PSA systems reach the tickets relay; its address on this network by default."
+    )
+    public_results_url: HttpUrl | None = Field(default=None, description="Where callers reach results.")
+    schedule_grace_seconds: float = Field(12 * 3600, ge=0, description="How late an occurrence may still fire.")
+    schedule_poll_seconds: float = Field(5, gt=0, description="Real seconds within which other replicas' edits count.")
+    outbox_poll_seconds: float = Field(5, gt=0, description="Real seconds until another replica's leftovers are sent.")
+    check_timeout_seconds: float = Field(20, gt=0, lt=30, description="The limit of a credentials check.")
+    sibling_timeout_seconds: float = Field(3, gt=0, lt=15, description="The limit of a question to another service.")

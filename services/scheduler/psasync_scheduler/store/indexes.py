@@ -1,0 +1,45 @@
+"""Every index of the catalog database, in one place."""
+
+from psasync.kit.mongo import Index
+
+_LIVE = {"archived": False}
+_DUE = Index((("due", 1),), partial={"due": True}, name="due")
+_PENDING = Index((("priority", 1), ("queued_at", 1)), partial={"state": "pending"}, name="pending")
+_EXPIRY = Index((("expire_at", 1),), expire_after_seconds=0, name="expiry")
+_LIST = (
+    Index((("tenant", 1), ("archived", 1), ("_id", 1)), name="list_of_tenant"),
+    Index((("archived", 1), ("_id", 1)), name="list"),
+)
+
+INDEXES = {
+    "tenants": [
+        Index((("name_key", 1),), unique=True, partial=_LIVE, name="unique_name"),
+        Index((("archived", 1), ("_id", 1)), name="list"),
+        Index((("replan_due", 1),), partial={"replan_due": True}, name="replan_due"),
+        _DUE,
+    ],
+    "connections": [
+        Index((("tenant", 1), ("name_key", 1)), unique=True, partial=_LIVE, name="unique_name"),
+        Index((("webhook_digest", 1),), unique=True, name="webhook"),
+        *_LIST,
+        _DUE,
+    ],
+    "syncs": [
+        Index((("tenant", 1), ("name_key", 1)), unique=True, partial=_LIVE, name="unique_name"),
+        Index((("connection", 1),), name="of_connection"),
+        Index((("next_fire", 1),), partial={"scheduled": True}, name="next_fire"),
+        *_LIST,
+        _DUE,
+    ],
+    "keys": [Index((("digest", 1),), unique=True, name="digest"), *_LIST, _DUE],
+    "requests": [
+        Index((("likeness", 1),), unique=True, partial={"joinable": True}, name="unique_likeness"),
+        _PENDING,
+        _EXPIRY,
+    ],
+    "cancels": [_PENDING, _EXPIRY],
+    "idempotency": [_EXPIRY],
+    "budgets": [_EXPIRY],
+    "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), _DUE, _EXPIRY],
+    "audit": [Index((("tenant", 1), ("_id", 1)), name="list_of_tenant")],
+}

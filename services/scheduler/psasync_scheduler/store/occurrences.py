@@ -1,0 +1,50 @@
+"""Occurrences: each name fires once, whoever gets there first."""
+
+from collections.abc import Sequence
+
+from psasync.kit.mongo import BulkWriteError, Database, Document, UpdateOne, duplicate_indexes, only_duplicates
+
+
+class Occurrences:
+    def __init__(self, database: Database) -> None:
+        self.collection = database.collection("occurrences")
+
+    async def add(self, documents: Sequence[Document]) -> list[Document]:
+        """Insert each under its name, unless that is taken. Gives back those whose request is to be handed over:
+
+        inserted here, or by another who has not come to it yet. A name that has fired or was missed stays so.
+        """
+        taken: set[int] = set()
+        try:
+            await self.collection.insert_many(documents)
+        except BulkWriteError as error:
+            if not only_duplicates(error):
+                raise
+            taken = set(duplicate_indexes(error))
+        inserted = [document for position, document in enumerate(documents) if position not in taken]
+        return [document for document in inserted if "request" in document] + await self._unfinished(
+            [documents[position]["_id"] for position in taken]
+        )
+
+    async def handed_over(self, ids: Sequence[str]) -> None:
+        """Their requests stand in the outbox."""
+        await self.collection.bulk_write([UpdateOne({"_id": name}, {"$unset": {"request": ""}}) for name in ids])
+
+    async def taken(self, sync: str, name: str) -> bool:
+        return await self.collection.find_one({"sync": sync, "name": name}, {"_id": 1}) is not None
+
+    async def recent(self, sync: str, limit: int) -> list[Document]:
+        """The newest first."""
+        return await self.collection.find_list({"sync": sync}, {"request": 0}, sort=[("name", -1)], limit=limit)
+
+    async def unsettled(self, limit: int) -> list[Document]:
+        """Missed ones that are not announced yet."""
+        return await self.collection.find_list({"due": True}, limit=limit)
+
+    async def settled(self, document_id: str) -> None:
+        await self.collection.update_one({"_id": document_id}, {"$unset": {"due": ""}})
+
+    async def _unfinished(self, ids: Sequence[str]) -> list[Document]:
+        if not ids:
+            return []
+        return await self.collection.find_list({"_id": {"$in": ids}, "request": {"$exists": True}}, limit=len(ids))

@@ -1,0 +1,69 @@
+"""Events that have been promised and are published from the database: requests and cancels.
+
+The document is the promise: it is stored, with its event as it will be sent, before anyone is told of it.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from psasync.kit.mongo import (
+    BulkWriteError,
+    Database,
+    Document,
+    DuplicateKeyError,
+    UpdateOne,
+    duplicate_index,
+    only_duplicates,
+)
+
+# Execution documents outlive the topics; so does the knowledge of whose execution it was.
+KEPT = timedelta(days=35)
+
+
+class Outbox:
+    def __init__(self, database: Database, name: str) -> None:
+        self.collection = database.collection(name)
+
+    async def get(self, execution: str) -> Document | None:
+        return await self.collection.find_one({"_id": execution})
+
+    async def add(self, document: Document) -> None:
+        """Once: a document that is there already stays as it is. Raises `AlikeWaits`."""
+        try:
+            await self.collection.insert_one(document)
+        except DuplicateKeyError as error:
+            if duplicate_index(error) == "unique_likeness":
+                raise AlikeWaits from error
+
+    async def add_many(self, documents: Sequence[Document]) -> None:
+        """Each once, as `add`."""
+        if not documents:
+            return
+        try:
+            await self.collection.insert_many(documents)
+        except BulkWriteError as error:
+            if not only_duplicates(error):
+                raise
+
+    async def waiting_alike(self, likeness: str) -> Document | None:
+        """The request of that likeness that has not been sent yet."""
+        return await self.collection.find_one({"likeness": likeness, "joinable": True})
+
+    async def pending(self, queued_until: datetime, limit: int) -> list[Document]:
+        """What is to be sent, people's requests first, then the oldest."""
+        return await self.collection.find_list(
+            {"state": "pending", "queued_at": {"$lte": queued_until}},
+            sort=[("priority", 1), ("queued_at", 1)],
+            limit=limit,
+        )
+
+    async def sent(self, executions: Sequence[str], at: datetime) -> None:
+        update = {
+            "$set": {"state": "sent", "sent_at": at, "expire_at": at + KEPT},
+            "$unset": {"joinable": "", "audit": ""},
+        }
+        await self.collection.bulk_write([UpdateOne({"_id": execution}, update) for execution in executions])
+
+
+class AlikeWaits(Exception):  # noqa: N818 - a state, not a fault
+    """A request for the same work waits to be sent."""

@@ -1,0 +1,69 @@
+"""Syncs, and their place in time."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from psasync.kit.mongo import Database, Document, UpdateOne
+from psasync_scheduler.domain.catalog import Plan, Sync
+from psasync_scheduler.domain.plan import Occurrence
+from psasync_scheduler.store.catalog import CatalogStore
+
+UNPLANNED: Document = {"plan": None, "next_fire": None, "scheduled": False}
+
+
+def plan_fields(plan: Plan, following: Occurrence) -> Document:
+    return {"plan": plan.model_dump(), "next_fire": following.fires_at, "scheduled": True}
+
+
+def seen_plan(sync: Sync) -> Document:
+    """The part of a filter that matches only while the plan is the one that was read."""
+    return {"next_fire": sync.next_fire, "plan": None if sync.plan is None else sync.plan.model_dump()}
+
+
+class Syncs(CatalogStore[Sync]):
+    def __init__(self, database: Database) -> None:
+        super().__init__(database.collection("syncs"), Sync, "sync of this tenant")
+
+    async def due(self, now: datetime, limit: int) -> list[Sync]:
+        """Syncs whose next firing has come, the longest due first."""
+        found = await self.collection.find_list(
+            {"scheduled": True, "next_fire": {"$lte": now}}, sort=[("next_fire", 1)], limit=limit
+        )
+        return [Sync.model_validate(document) for document in found]
+
+    async def next_firing(self) -> datetime | None:
+        """When the first of all syncs fires next."""
+        found = await self.collection.find_one({"scheduled": True}, {"next_fire": 1}, sort=[("next_fire", 1)])
+        moment: datetime | None = None if found is None else found["next_fire"]
+        return moment
+
+    async def scheduled_of(self, tenant: str, other_zone: str, after: str, limit: int) -> list[Sync]:
+        """Syncs of a tenant that are planned in another zone, in the order of their ids."""
+        found = await self.collection.find_list(
+            {
+                "tenant": tenant,
+                "archived": False,
+                "_id": {"$gt": after},
+                "scheduled": True,
+                "plan.zone": {"$ne": other_zone},
+            },
+            sort=[("_id", 1)],
+            limit=limit,
+        )
+        return [Sync.model_validate(document) for document in found]
+
+    async def advance(self, moves: Sequence[tuple[Sync, Plan, Occurrence]]) -> None:
+        """Store new plans, each only over the plan that was read: another replica's or an edit's stays."""
+        await self.collection.bulk_write(
+            [
+                UpdateOne({"_id": sync.id, **seen_plan(sync)}, {"$set": plan_fields(plan, following)})
+                for sync, plan, following in moves
+            ]
+        )
+
+    async def any_of_connection(self, connection: str) -> bool:
+        found = await self.collection.find_one({"connection": connection, "archived": False}, {"_id": 1})
+        return found is not None
+
+    async def any_of(self, tenant: str) -> bool:
+        return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None

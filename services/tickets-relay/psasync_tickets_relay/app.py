@@ -1,0 +1,113 @@
+"""The composition root: which parts there are and how they hang together."""
+
+import time
+from functools import partial
+
+from fastapi import FastAPI
+
+from psasync.contracts.topics import CATALOG_CHANGED
+from psasync.kit.catalog import CatalogClient
+from psasync.kit.clock import RealClock
+from psasync.kit.http import create_app
+from psasync.kit.kafka import KafkaRuntime, TailConsumer
+from psasync.kit.keyring import Keyring
+from psasync.kit.loops import Loops
+from psasync.kit.mongo import IndexLoop, connect
+from psasync.kit.service import Parts
+from psasync.psa import registry
+from psasync_tickets_relay.api.events import events_router
+from psasync_tickets_relay.api.health import health_router
+from psasync_tickets_relay.api.hooks import hooks_router
+from psasync_tickets_relay.inbound.door import Door
+from psasync_tickets_relay.inbound.health import Health
+from psasync_tickets_relay.inbound.rate import RateLimits
+from psasync_tickets_relay.inbound.replays import Replays
+from psasync_tickets_relay.inbound.turns import Turns
+from psasync_tickets_relay.inbound.webhook import IntakeLimits, WebhookIntake
+from psasync_tickets_relay.outbound import loops as clockwork
+from psasync_tickets_relay.outbound.hub import Hub, HubLimits
+from psasync_tickets_relay.outbound.sessions import Sessions
+from psasync_tickets_relay.outbound.tail import TicketTail
+from psasync_tickets_relay.settings import RelaySettings
+from psasync_tickets_relay.store.indexes import indexes
+from psasync_tickets_relay.store.recorder import HealthRecorder
+from psasync_tickets_relay.store.webhook_health import WebhookHealthStore
+
+# A declared length far above the webhooks' own limit is refused before anything else is looked at.
+_LARGEST_BODY = 8_388_608
+
+
+async def build(settings: RelaySettings) -> FastAPI:
+    """The relay, ready to be served. It starts whether or not Kafka, MongoDB and the scheduler are there."""
+    topic = settings.tickets_topic
+    database = await connect(settings, "relay")
+    catalog = CatalogClient(settings)
+    kafka = KafkaRuntime(settings, "tickets-relay", (), (topic, CATALOG_CHANGED))
+    replays = Replays(seconds=settings.webhook_replay_seconds, size=settings.webhook_replay_entries)
+    hub = Hub(_hub_limits(settings), now_ms=lambda: round(time.time() * 1000))
+    tail = TicketTail(TailConsumer(settings, topic, max_records=200), hub, seen=replays.remember)
+    sessions = Sessions(per_key=settings.streams_per_key, total=settings.streams_total)
+    health, store = Health(), WebhookHealthStore(database)
+    index_loop = IndexLoop(
+        database,
+        indexes(health_days=settings.health_retention_days, refusal_days=settings.refusal_retention_days),
+        RealClock(),
+    )
+    loops = Loops()
+    intake = WebhookIntake(
+        producer=kafka.producer,
+        topic=topic,
+        keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
+        verifiers={system: entry.verifier() for system, entry in registry.SYSTEMS.items()},
+        replays=replays,
+        limits=IntakeLimits(verify=settings.webhook_verify_seconds, publish=settings.webhook_publish_seconds),
+    )
+    # The indexes only tidy up: tickets are relayed before they stand, and with the database away.
+    parts = Parts(loops=loops, kafka=kafka, database=database, closing=(intake, catalog), kafka_first=True)
+    rates = RateLimits(per_minute=settings.webhook_per_minute, burst=settings.webhook_burst)
+    turns = Turns(
+        total=settings.webhook_in_flight,
+        per_name=settings.webhook_in_flight_per_connection,
+        queue=settings.webhook_queue,
+        seconds=settings.webhook_queue_seconds,
+    )
+
+    async def ready() -> dict[str, str]:
+        return {**await parts.ready(), "indexes": index_loop.state, "tickets topic": tail.ready()}
+
+    app = create_app(
+        service="tickets-relay",
+        title="PSA Sync tickets relay",
+        version="1.0",
+        settings=settings,
+        routers=(
+            hooks_router(settings, Door(catalog, rates), turns, intake, health),
+            events_router(settings, tail, hub, sessions),
+            health_router(catalog, store),
+        ),
+        ready=ready,
+        lifespan=parts.lifespan,
+        authenticator=catalog,
+        max_body_bytes=_LARGEST_BODY,
+    )
+    recorder = HealthRecorder(health, store, every=settings.health_flush_seconds, stopping=loops.stopping)
+    changes = TailConsumer(settings, CATALOG_CHANGED)
+    loops.add("tickets", tail.run)
+    loops.add("catch-up", tail.catch_up)
+    loops.add("catalog", partial(clockwork.follow_catalog, changes, catalog))
+    loops.add("heartbeats", partial(clockwork.tick, hub))
+    loops.add("keys", partial(clockwork.recheck, sessions, settings.stream_recheck_seconds))
+    loops.add("farewell", partial(clockwork.close_at, app.state.stopping, hub))
+    loops.add("indexes", index_loop.run)
+    loops.add("webhook health", recorder.run, drains=True)
+    return app
+
+
+def _hub_limits(settings: RelaySettings) -> HubLimits:
+    return HubLimits(
+        retention_ms=settings.tickets_topic.retention_ms,
+        window_bytes=settings.window_bytes,
+        backlog_events=settings.stream_backlog_events,
+        backlog_bytes=settings.stream_backlog_bytes,
+        heartbeat_seconds=settings.stream_heartbeat_seconds,
+    )

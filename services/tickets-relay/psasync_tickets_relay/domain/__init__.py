@@ -1,0 +1,1 @@
+"""Rules without I/O: resume ids, filters, the window of recent events."""

@@ -1,0 +1,53 @@
+"""The relay's own settings."""
+
+from dataclasses import replace
+
+from pydantic import Field
+
+from psasync.contracts.topics import TICKETS, TopicSpec
+from psasync.kit.settings import CommonSettings, Port
+
+
+class RelaySettings(CommonSettings):
+    """Times in seconds, sizes in bytes."""
+
+    relay_port: Port = 8104
+
+    # The topic's retention is also the longest that an event stays in this process's memory.
+    tickets_retention_seconds: float = Field(TICKETS.retention_ms / 1000, ge=1, le=3600)
+    tickets_segment_seconds: float = Field((TICKETS.segment_ms or TICKETS.retention_ms) / 1000, ge=1, le=3600)
+
+    webhook_max_bytes: int = Field(524_288, ge=1024, le=900_000)
+    webhook_body_seconds: float = Field(10, gt=0, le=25)
+    webhook_verify_seconds: float = Field(8, gt=0, le=20)
+    webhook_publish_seconds: float = Field(5, gt=0, le=20)
+    # What a PSA does about a 429 or 503 is not published for all: the bounds are wide, and a turn is waited for.
+    webhook_per_minute: int = Field(6_000, ge=1, description="Of one connection.")
+    webhook_burst: int = Field(1_000, ge=1)
+    webhook_in_flight: int = Field(200, ge=1, description="Webhooks treated at the same time.")
+    webhook_in_flight_per_connection: int = Field(50, ge=1)
+    webhook_queue: int = Field(2_000, ge=1, description="Webhooks that wait for their turn, bodies still unread.")
+    webhook_queue_seconds: float = Field(3, gt=0, le=10)
+    webhook_replay_seconds: float = Field(600, ge=0)
+    webhook_replay_entries: int = Field(100_000, ge=1)
+
+    health_flush_seconds: float = Field(5, gt=0)
+    health_retention_days: int = Field(90, ge=1)
+    refusal_retention_days: int = Field(7, ge=1)
+
+    stream_heartbeat_seconds: float = Field(15, gt=0, le=60)
+    stream_send_seconds: float = Field(10, gt=0)
+    stream_recheck_seconds: float = Field(5, gt=0, le=10)
+    stream_backlog_events: int = Field(2_000, ge=1)
+    stream_backlog_bytes: int = Field(8_388_608, ge=65_536)
+    streams_per_key: int = Field(500, ge=1)
+    streams_total: int = Field(20_000, ge=1)
+    window_bytes: int = Field(67_108_864, ge=1_048_576)
+
+    @property
+    def tickets_topic(self) -> TopicSpec:
+        return replace(
+            TICKETS,
+            retention_ms=round(self.tickets_retention_seconds * 1000),
+            segment_ms=round(self.tickets_segment_seconds * 1000),
+        )

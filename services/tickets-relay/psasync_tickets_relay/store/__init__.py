@@ -1,0 +1,1 @@
+"""What the relay keeps: counts, times, reasons and sizes, never contents."""

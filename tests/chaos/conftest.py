@@ -1,0 +1,48 @@
+"""A platform with servers of its own, because these tests kill them too."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+
+from tests.chaos.undisturbed import Undisturbed
+from tests.support.cluster import Cluster
+from tests.support.platform import Platform
+
+SEEDS = int(os.environ.get("PSASYNC_CHAOS_SEEDS", "1"))
+FIRST_SEED = int(os.environ.get("PSASYNC_CHAOS_FIRST_SEED", "1"))
+# Small pages make many places to die at; short leases make a takeover a matter of seconds.
+QUICK = {
+    "PSASYNC_EXECUTOR_LEASE_SECONDS": "3",
+    "PSASYNC_EXECUTOR_SWEEP_SECONDS": "0.5",
+    "PSASYNC_EXECUTOR_PAGE_SIZE": "20",
+    "PSASYNC_EXECUTOR_RETRY_FIRST_SECONDS": "0.2",
+    "PSASYNC_KAFKA_SESSION_TIMEOUT_MS": "6000",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    if "seed" in metafunc.fixturenames:
+        metafunc.parametrize("seed", range(FIRST_SEED, FIRST_SEED + SEEDS))
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+    async with Cluster(tmp_path_factory.mktemp("chaos")) as running:
+        running.environment |= QUICK
+        await running.spawn_all()
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def platform(cluster: Cluster) -> AsyncIterator[Platform]:
+    async with Platform(cluster) as reached:
+        yield reached
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def undisturbed(platform: Platform) -> Undisturbed:
+    return Undisturbed(platform)

@@ -1,0 +1,142 @@
+"""A catalog with connections and keys, answering as the scheduler's `/internal`, and ConnectWise's key service."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from dataclasses import dataclass, field
+from typing import Any
+
+from fastapi import APIRouter, Depends, FastAPI
+
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection
+from psasync.contracts.vocabulary import Role, System
+from psasync.kit.http import create_app, internal_only, not_found
+from psasync.kit.keyring import Keyring
+from psasync.kit.settings import CommonSettings
+
+SIGNING_KEY = "a-signing-key-of-the-test"
+SECRETS = {
+    "public_key": "pub",
+    "private_key": "priv",
+    "client_id": "11111111-2222-4333-8444-555555555555",
+}
+
+
+@dataclass
+class Scheduler:
+    """What it answers is changed by changing its dictionaries."""
+
+    settings: CommonSettings
+    url: str = ""
+    hooks: dict[str, ResolvedConnection] = field(default_factory=dict)
+    keys: dict[str, KeyAnswer] = field(default_factory=dict)
+
+    def connect(self, tenant: str, *, company: str = "acme", **changes: Any) -> str:
+        """A ConnectWise connection of the tenant, whose key service is here; gives its webhook token."""
+        keyring = Keyring.from_secret(self.settings.keyring.get_secret_value())
+        name = f"c-{tenant}"
+        sealed = {
+            field: keyring.encrypt(value, tenant=tenant, connection=name, field=field)
+            for field, value in SECRETS.items()
+        }
+        token = f"hook-{uuid.uuid4().hex}"
+        given: dict[str, Any] = {
+            "id": name,
+            "tenant": tenant,
+            "system": System.CONNECTWISE,
+            "name": tenant,
+            "version": 1,
+            "settings": {"base_url": self.url, "company": company},
+            "secrets": sealed,
+            "calls_per_minute": 60,
+            "concurrent_calls": 2,
+        }
+        self.hooks[token] = ResolvedConnection(**given | changes)
+        return token
+
+    def key(self, tenant: str | None, role: Role = Role.VIEWER) -> str:
+        bearer = f"key-{uuid.uuid4().hex}"
+        self.keys[bearer] = KeyAnswer(active=True, key_id=bearer[-12:], name="test", role=role, tenant=tenant)
+        return bearer
+
+    def key_url(self, company: str = "acme") -> str:
+        return f"{self.url}/v2025_1//system/callbackkey/index.rails?companyName={company}&id=1"
+
+    def app(self) -> FastAPI:
+        router = APIRouter()
+        guarded = APIRouter(prefix="/internal", dependencies=[Depends(internal_only)])
+
+        @guarded.get("/webhooks/{token}")
+        async def webhook(token: str) -> ResolvedConnection:
+            return _found(self.hooks.get(token))
+
+        @guarded.get("/connections/{name}")
+        async def connection(name: str) -> ResolvedConnection:
+            return _found(next((found for found in self.hooks.values() if found.id == name), None))
+
+        @guarded.post("/keys/introspect")
+        async def introspect(question: KeyQuestion) -> KeyAnswer:
+            return self.keys.get(question.key, KeyAnswer(active=False))
+
+        @router.get("/v2025_1//system/callbackkey/index.rails")
+        async def callback_key() -> dict[str, str]:
+            return {"signing_key": SIGNING_KEY}
+
+        async def ready() -> dict[str, str]:
+            return {}
+
+        return create_app(
+            service="scheduler",
+            title="S",
+            version="1",
+            settings=self.settings,
+            routers=(guarded, router),
+            ready=ready,
+        )
+
+    def callback(
+        self, number: int, *, summary: str = "", board: int = 1, message: str | None = None, company: str = "acme",
+        action: str = "updated", **changes: Any,
+    ) -> bytes:  # fmt: skip
+        """A callback's body as ConnectWise sends it."""
+        entity = {
+            "id": number,
+            "summary": summary or f"Ticket {number}",
+            "recordType": "ServiceTicket",
+            "board": {"id": board, "name": f"Board {board}"},
+            "status": {"id": 17, "name": "In Progress"},
+            "priority": {"id": 8, "name": "Priority 3"},
+            "company": {"id": 301, "identifier": "NORTHW", "name": "Northwind Ltd"},
+            "contact": {"id": 902, "name": "Ada Example"},
+            "closedFlag": False,
+            "_info": {"lastUpdated": "2026-11-20T09:14:02Z", "updatedBy": "jsmith"},
+        }
+        envelope = {
+            "Action": action,
+            "CallbackObjectRecId": 501,
+            "CompanyId": company,
+            "Entity": json.dumps(entity) if action != "deleted" else None,
+            "FromUrl": "na.myconnectwise.net",
+            "ID": number,
+            "MemberId": "jsmith",
+            "MessageId": message or str(uuid.uuid4()),
+            "Metadata": {"key_url": self.key_url(company)},
+            "Type": "ticket",
+        }
+        return json.dumps(envelope | changes).encode()
+
+
+def signed(body: bytes, key: str = SIGNING_KEY) -> dict[str, str]:
+    """The headers of a callback: HMAC-SHA256 over the raw bytes, keyed with the SHA-256 of the signing key."""
+    digest = hmac.new(hashlib.sha256(key.encode()).digest(), body, hashlib.sha256).digest()
+    return {"content-type": "application/json", "x-content-signature": base64.b64encode(digest).decode()}
+
+
+def _found(connection: ResolvedConnection | None) -> ResolvedConnection:
+    if connection is None:
+        raise not_found("such thing")
+    return connection

@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.issues import Issue, IssueCode
+from psasync.contracts.vocabulary import Outcome
+from psasync.kit.mongo import Database
+from psasync_results.store import issues as store
+from tests.integration.results.conftest import Replica
+from tests.unit.results.streams import SYNC, TENANT, Stream
+
+LONG = (Issue(code=IssueCode.FIELD_TOO_LONG, message="too long", field="name"),)
+
+
+async def issues_of(database: Database) -> dict[str, dict[str, Any]]:
+    found = await database.collection("issues").find_list({}, limit=100)
+    return {f"{issue['source_id']}/{issue['code']}": issue for issue in found}
+
+
+def run(number: int, fence: int, **request: Any) -> Stream:
+    wanted = SyncRequested(tenant=TENANT, sync=SYNC, **request) if request else None
+    return Stream(f"run-{number}", fence=fence, request=wanted).started()
+
+
+async def test_refused_twice_then_written(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(2, 2).record(Outcome.REJECTED, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["count"]) == ("open", 2)
+    assert (issue["first_execution"], issue["last_execution"]) == ("run-1", "run-2")
+
+    await replica.folding.apply(run(3, 3).record(Outcome.CREATED, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["resolution"], issue["closed_by"]) == ("resolved", "resolved", "run-3")
+
+    await replica.folding.apply(run(4, 4).record(Outcome.REJECTED, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["count"], issue["closed_by"]) == ("open", 3, None)
+
+
+async def test_written_with_another_issue_closes_only_the_old_one(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(2, 2).record(Outcome.WARNING, source_id="7", issues=LONG).ended().events)
+    found = await issues_of(database)
+    assert found["7/field_required"]["state"] == "resolved"
+    assert found["7/field_too_long"]["state"] == "open"
+
+
+@pytest.mark.parametrize("outcome", [Outcome.UNCHANGED, Outcome.SKIPPED, Outcome.FAILED])
+async def test_what_says_nothing_about_the_issue_leaves_it(
+    replica: Replica, database: Database, outcome: Outcome
+) -> None:
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(2, 2).record(outcome, source_id="7").ended().events)
+    assert (await issues_of(database))["7/field_required"]["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("outcome", "issues"),
+    [
+        (Outcome.DELETED, ()),
+        (Outcome.SKIPPED, (Issue(code=IssueCode.SOURCE_GONE, message="gone"),)),
+    ],
+)
+async def test_gone_at_the_source(replica: Replica, database: Database, outcome: Outcome, issues: tuple) -> None:
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(2, 2).record(outcome, source_id="7", issues=issues).ended().events)
+    found = await issues_of(database)
+    assert (found["7/field_required"]["state"], found["7/field_required"]["resolution"]) == ("resolved", "gone")
+    assert list(found) == ["7/field_required"]
+
+
+async def test_a_late_older_execution_changes_nothing(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(run(2, 2).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(1, 1).record(Outcome.CREATED, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["count"], issue["last_execution"]) == ("open", 1, "run-2")
+
+
+async def test_both_runs_in_one_batch(replica: Replica, database: Database) -> None:
+    first = run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events
+    second = run(2, 2).record(Outcome.UPDATED, source_id="7").ended().events
+    await replica.folding.apply([*first, *second])
+    assert (await issues_of(database))["7/field_required"]["state"] == "resolved"
+
+
+async def test_a_dry_run_touches_no_issue(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(run(1, 1, dry_run=True).record(Outcome.REJECTED, source_id="7").ended().events)
+    assert await issues_of(database) == {}
+
+
+async def test_many_open_issues_are_asked_for_by_record(
+    replica: Replica, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(store, "_READ_AT_ONCE", 5)
+    monkeypatch.setattr(store, "_ASKED_AT_ONCE", 3)
+    broken, healed = run(1, 1), run(2, 2)
+    for number in range(12):
+        broken.record(Outcome.REJECTED, source_id=f"r{number}")
+    for number in range(0, 12, 2):
+        healed.record(Outcome.UPDATED, source_id=f"r{number}")
+    await replica.folding.apply(broken.ended().events)
+    await replica.folding.apply(healed.ended().events)
+    states = {key: issue["state"] for key, issue in (await issues_of(database)).items()}
+    assert states == {f"r{number}/field_required": "open" if number % 2 else "resolved" for number in range(12)}

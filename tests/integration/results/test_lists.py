@@ -1,0 +1,194 @@
+"""Lists: filters, paging under concurrent writes, and an index under each."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.vocabulary import Entity, Outcome, Trigger
+from psasync.kit.http import encode_cursor
+from psasync.kit.mongo import Database
+from psasync_results.domain.request import fold_request
+from psasync_results.settings import ResultsSettings
+from psasync_results.store.history import HistoryQuery
+from psasync_results.store.issue_pages import IssueQuery
+from psasync_results.store.newest import SORT, order
+from psasync_results.store.record_pages import SORT as SEQ_SORT
+from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
+from tests.integration.results.conftest import Replica
+from tests.integration.results.service import ACME, as_, running
+from tests.unit.results.streams import EXECUTION, Stream
+
+NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
+NEVER = datetime(2100, 1, 1, tzinfo=UTC)
+
+
+async def queue(replica: Replica, id_: str, at: datetime, **request: Any) -> None:
+    wanted = SyncRequested(**({"tenant": "acme", "sync": "acme-cw", "deadline": NEVER} | request))
+    await replica.folding.change(id_, lambda state: fold_request(state, wanted, at))
+
+
+async def all_pages(client, path: str, **params: Any) -> list[dict[str, Any]]:
+    found, cursor = [], None
+    while True:
+        answer = (await client.get(path, params=params | ({"cursor": cursor} if cursor else {}))).json()
+        found += answer["items"]
+        cursor = answer["next_cursor"]
+        if cursor is None:
+            return found
+
+
+class TestHistory:
+    async def test_filters(self, replica: Replica, settings: ResultsSettings) -> None:
+        await queue(replica, "a", NOON, trigger=Trigger.NIGHTLY)
+        await queue(replica, "b", NOON + timedelta(hours=1), sync="acme-2")
+        await queue(replica, "c", NOON + timedelta(hours=2), tenant="other", sync="other-cw")
+        failed = Stream("d").started().record(Outcome.REJECTED).ended().events
+        await replica.folding.apply(failed)  # requested on the 21st
+        async with running(settings, kafka=False) as client:
+
+            async def ids(**params: Any) -> list[str]:
+                return [item["id"] for item in await all_pages(client, "/v1/executions", **params)]
+
+            assert await ids() == ["d", "c", "b", "a"]
+            assert await ids(tenant="acme") == ["d", "b", "a"]
+            assert await ids(sync="acme-2") == ["b"]
+            assert await ids(status="queued") == ["c", "b", "a"]
+            assert await ids(outcome="failure") == ["d"]
+            assert await ids(trigger="nightly") == ["a"]
+            assert await ids(**{"from": (NOON + timedelta(hours=1)).isoformat()}) == ["d", "c", "b"]
+            assert await ids(to=(NOON + timedelta(hours=1)).isoformat()) == ["a"]
+            assert await ids(tenant="acme", status="queued", trigger="manual") == []
+
+    async def test_pages_neither_repeat_nor_lose_while_new_ones_arrive(
+        self, replica: Replica, settings: ResultsSettings
+    ) -> None:
+        for number in range(23):
+            await queue(replica, f"old-{number:02}", NOON + timedelta(seconds=number // 5))  # many equally old
+        async with running(settings, kafka=False) as client:
+            found, cursor, page = [], None, 0
+            while page == 0 or cursor:
+                params = {"limit": 4} | ({"cursor": cursor} if cursor else {})
+                answer = (await client.get("/v1/executions", params=params)).json()
+                found += [item["id"] for item in answer["items"]]
+                cursor, page = answer["next_cursor"], page + 1
+                await queue(replica, f"new-{page}", NOON + timedelta(days=1, seconds=page))
+            assert found == sorted((f"old-{number:02}" for number in range(23)), reverse=True)
+
+    @pytest.mark.parametrize("cursor", ["!!", encode_cursor({"seq": 3}), encode_cursor({"order": 3})])
+    async def test_a_cursor_of_somebody_else_is_400(self, settings: ResultsSettings, cursor: str) -> None:
+        async with running(settings, kafka=False) as client:
+            answer = await client.get("/v1/executions", params={"cursor": cursor})
+            assert (answer.status_code, answer.json()["type"]) == (400, "urn:psasync:problem:bad-cursor")
+
+    async def test_what_makes_no_sense_is_422(self, settings: ResultsSettings) -> None:
+        async with running(settings, kafka=False) as client:
+            for query in ("status=broken", "limit=0", "limit=201", "from=yesterday", "from=2026-11-20T00:00:00"):
+                assert (await client.get(f"/v1/executions?{query}")).status_code == 422, query
+
+
+class TestRecords:
+    def stream(self) -> Stream:
+        stream = Stream().started()
+        for number in range(1_050):
+            stream.record(Outcome.REJECTED if number % 100 == 7 else Outcome.UNCHANGED, Entity.COMPANY)
+        for number in range(40):
+            stream.record(Outcome.WARNING if number % 9 == 0 else Outcome.CREATED, Entity.CONTACT)
+        return stream.ended()
+
+    async def test_filters_and_pages_over_documents_and_buckets(
+        self, replica: Replica, settings: ResultsSettings
+    ) -> None:
+        events = self.stream().events
+        await replica.folding.apply(events)
+        records = [event for event in events if event.type == "record.result"]
+        async with running(settings, kafka=False) as client:
+            path = f"/v1/executions/{EXECUTION}/records"
+
+            async def seqs(**params: Any) -> list[int]:
+                return [item["seq"] for item in await all_pages(client, path, **params)]
+
+            assert await seqs(limit=500) == [event.seq for event in records]
+            for outcome in ("rejected", "unchanged", "warning", "created", "failed"):
+                assert await seqs(limit=300, outcome=outcome) == [e.seq for e in records if e.outcome == outcome]
+            assert await seqs(limit=7, entity="contact") == [e.seq for e in records if e.entity == "contact"]
+            assert await seqs(entity="asset") == []
+            assert await seqs(code="field_required") == [e.seq for e in records if e.issues]
+            assert await seqs(code="field_too_long") == []
+            assert await seqs(entity="contact", outcome="unchanged") == []
+            assert await seqs(entity="contact", outcome="warning", limit=2) == await seqs(outcome="warning")
+            assert await seqs(entity="contact", code="field_required") == await seqs(outcome="warning")
+            assert await seqs(outcome="rejected", code="field_required", limit=3) == await seqs(outcome="rejected")
+            one = (await client.get(path, params={"outcome": "unchanged", "limit": 1})).json()["items"][0]
+            first = next(event for event in records if event.outcome == "unchanged")
+            assert (one["source_id"], one["label"], one["hash"]) == (first.id, first.label, first.hash)
+
+    async def test_the_log_by_level(self, replica: Replica, settings: ResultsSettings) -> None:
+        stream = Stream().started()
+        for number in range(9):
+            stream.log(f"line {number}", level="warning" if number % 3 == 0 else "info")
+        await replica.folding.apply(stream.ended().events)
+        async with running(settings, kafka=False) as client:
+            path = f"/v1/executions/{EXECUTION}/log"
+            lines = await all_pages(client, path, limit=2)
+            assert [line["message"] for line in lines] == [f"line {number}" for number in range(9)]
+            warnings = await all_pages(client, path, level="warning")
+            assert [line["message"] for line in warnings] == ["line 0", "line 3", "line 6"]
+
+
+async def test_issues_by_state_and_code(replica: Replica, settings: ResultsSettings) -> None:
+    first = Stream("one", fence=1).started()
+    for number in range(5):
+        first.record(Outcome.REJECTED, source_id=f"r{number}")
+    await replica.folding.apply(first.ended().events)
+    await replica.folding.apply(Stream("two", fence=2).started().record(Outcome.UPDATED, source_id="r1").ended().events)
+    async with running(settings, kafka=False) as client:
+        path = "/v1/tenants/acme/issues"
+        found = await all_pages(client, path, limit=2)
+        assert [issue["source_id"] for issue in found] == ["r4", "r3", "r2", "r1", "r0"]
+        resolved = await all_pages(client, path, state="resolved")
+        assert [(issue["source_id"], issue["closed_by"]) for issue in resolved] == [("r1", "two")]
+        assert await all_pages(client, path, code="field_invalid") == []
+        assert (await client.get(path, headers=as_(ACME))).status_code == 200
+
+
+AFTER = order(NOON, "x")
+
+
+def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
+    for scope in ({}, {"tenant": "acme"}):
+        for more in ({}, {"sync": "s"}, {"status": "error"}, {"outcome": "failure"}, {"trigger": "nightly"}):
+            for after in (None, AFTER):
+                yield "executions", HistoryQuery(scope, **more).filter(after), SORT
+        yield "executions", HistoryQuery(scope, since=NOON, until=NOON).filter(AFTER), SORT
+    for more in ({}, {"outcome": "rejected"}, {"entity": "company"}, {"code": "field_required"}):
+        yield "record_results", record_filter("e", RecordQuery(**more), Range(5, 100)), SEQ_SORT
+    yield "record_buckets", bucket_filter("e", Range(5, 100)), (("bucket", 1),)
+    for level in (None, "info"):
+        yield "logs", log_filter("e", level, Range(0, 9)), SEQ_SORT
+    for more in ({}, {"state": "open"}, {"sync": "s"}, {"code": "field_required"}):
+        for after in (None, AFTER):
+            yield "issues", IssueQuery("acme", **more).filter(after), SORT
+    yield "issues", {"sync": "s", "state": "open", "source_id": {"$in": ["1", "2"]}}, None
+    yield "executions", {"pending.at": {"$lt": NOON}}, None
+    yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
+
+
+async def test_every_list_query_uses_an_index(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(Stream().started().record(Outcome.REJECTED).log().record(Outcome.UNCHANGED).events)
+    scans = []
+    for collection, filter_, sort in query_shapes():
+        plan = str((await database.collection(collection).explain(filter_, sort))["queryPlanner"]["winningPlan"])
+        if "COLLSCAN" in plan or "IXSCAN" not in plan:
+            scans.append((collection, filter_))
+    assert not scans, "\n".join(map(str, scans))
+
+
+async def test_the_index_test_can_fail(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(Stream().started().events)
+    plan = await database.collection("executions").explain({"fence": 1})
+    assert "COLLSCAN" in str(plan["queryPlanner"]["winningPlan"])

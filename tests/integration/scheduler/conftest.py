@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from psasync_scheduler.settings import SchedulerSettings
+from tests.integration.scheduler import siblings
+from tests.integration.scheduler.service import Client, Published, first_key, running
+
+
+@pytest.fixture
+def settings(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> SchedulerSettings:
+    for name, value in settings_env.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("PSASYNC_OUTBOX_POLL_SECONDS", "1")
+    monkeypatch.setenv("PSASYNC_EXECUTOR_URL", settings_env["PSASYNC_RESULTS_URL"])  # one stand-in for both
+    return SchedulerSettings()
+
+
+@pytest.fixture
+async def api(settings: SchedulerSettings) -> AsyncIterator[Client]:
+    """The service with everything it needs, spoken to by the first admin."""
+    async with running(settings, await first_key(settings)) as client:
+        yield client
+
+
+@pytest.fixture
+def published(kafka_bootstrap: str, topic_prefix: str) -> Published:
+    return Published(kafka_bootstrap, topic_prefix)
+
+
+@pytest.fixture
+async def beside(settings: SchedulerSettings) -> AsyncIterator[siblings.Siblings]:
+    """What answers at the addresses of executor and results."""
+    port = int(settings.results_url.rpartition(":")[2])
+    async with siblings.running(port) as answering:
+        yield answering

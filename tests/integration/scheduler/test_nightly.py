@@ -1,0 +1,254 @@
+"""Schedules fire by themselves: once, whatever the number of replicas, crashes, pauses and edits."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from psasync.contracts.execution_id import execution_id
+from psasync.contracts.topics import CATALOG_CHANGED, SYNC_REQUESTED
+from psasync.kit.mongo import connect
+from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.nightly import fired_document
+from psasync_scheduler.domain.plan import upcoming
+from psasync_scheduler.domain.timetable import progress_of, timing_of
+from psasync_scheduler.settings import SchedulerSettings
+from tests.integration.scheduler.service import Client, Published, first_key, running
+from tests.support.waiting import until
+
+EVENING = datetime(2026, 6, 10, 18, 0, tzinfo=UTC)  # 20:00 in Berlin
+
+
+class HandClock:
+    """Stands until it is moved."""
+
+    def __init__(self, now: datetime) -> None:
+        self.moment = now
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+@pytest.fixture
+def clock() -> HandClock:
+    return HandClock(EVENING)
+
+
+@pytest.fixture
+def quick(settings: SchedulerSettings) -> SchedulerSettings:
+    return settings.model_copy(update={"schedule_poll_seconds": 0.3})
+
+
+@pytest.fixture
+async def replicas(quick: SchedulerSettings, clock: HandClock):
+    key = await first_key(quick)
+    async with running(quick, key, clock=clock) as one, running(quick, key, clock=clock) as other:
+        yield one, other
+
+
+async def nightly(published: Published) -> list[dict]:
+    """By their ids: an event may be sent twice, and is the same then."""
+    events = await published.events(SYNC_REQUESTED)
+    return list({event["ce"].id: event for event in events if event["trigger"] == "nightly"}.values())
+
+
+async def settled(client: Client, sync: str, occurrences: int) -> list[dict]:
+    """The sync's past occurrences, once there are so many."""
+
+    async def enough() -> list[dict] | None:
+        past = (await client.get(f"/v1/syncs/{sync}/schedule")).json()["recent"]
+        return past if len(past) >= occurrences else None
+
+    return await until(enough, within=30, what=f"{occurrences} occurrences")
+
+
+async def sent(published: Published, count: int) -> list[dict]:
+    async def enough() -> list[dict] | None:
+        found = await nightly(published)
+        return found if len(found) >= count else None
+
+    return await until(enough, within=30, what=f"{count} nightly requests")
+
+
+async def test_two_replicas_fire_each_sync_once(replicas, clock: HandClock, published: Published):
+    one, _ = replicas
+    tenant = await one.tenant()
+    connection = await one.connection(tenant)
+    schedule = {"time": "01:30", "spread_minutes": 60}
+    syncs = [await one.sync(connection=connection, name=f"S{n}", schedule=schedule) for n in range(12)]
+    clock.moment = datetime(2026, 6, 11, 0, 30, tzinfo=UTC)  # 02:30 in Berlin: the window is over
+    for sync in syncs:
+        (past,) = await settled(one, sync, 1)
+        assert (past["name"], past["state"]) == ("2026-06-11", "fired")
+    events = await sent(published, 12)
+    assert sorted(event["sync"] for event in events) == sorted(syncs)
+    assert {event["requested_by"] for event in events} == {"schedule"}
+    shown = (await one.get(f"/v1/syncs/{syncs[0]}/schedule")).json()
+    assert [firing["name"] for firing in shown["next"]] == [f"2026-06-{day}" for day in range(12, 17)]
+    assert all(firing["at"].endswith("+02:00") for firing in shown["next"])
+
+
+async def test_a_crash_after_the_name_was_taken_is_finished_by_another(
+    replicas, clock: HandClock, published: Published
+):
+    """The occurrence is stored with its request inside, and its writer is gone."""
+    one, _ = replicas
+    tenant = await one.tenant()
+    sync_id = await one.sync(tenant, schedule={"time": "21:00", "spread_minutes": 0})
+    stores = one.app.state.context.stores
+    sync: Sync = await stores.syncs.get(sync_id)
+    occurrence = upcoming(timing_of(sync, "Europe/Berlin"), progress_of(sync.plan))
+    left = fired_document(sync, occurrence, EVENING)
+    await stores.occurrences.collection.insert_one(left)
+    clock.moment = EVENING + timedelta(hours=1)
+    (event,) = await sent(published, 1)
+    named = execution_id(source=event["ce"].source, event_id=event["ce"].id, tenant=tenant, sync=sync_id)
+    assert named == left["execution"]
+    assert event["ce"].traceparent == left["request"]["traceparent"], "the request that was promised, not another"
+
+
+async def test_downtime_is_one_catch_up_or_missed(quick: SchedulerSettings, clock: HandClock, published: Published):
+    key = await first_key(quick)
+    async with running(quick, key, clock=clock) as api:
+        connection = await api.connection(await api.tenant())
+        hourly = await api.sync(connection=connection, name="H", schedule={"cron": "0 * * * *", "spread_minutes": 0})
+        daily = await api.sync(connection=connection, name="D", schedule={"time": "21:00", "spread_minutes": 0})
+    clock.moment = EVENING + timedelta(days=1, hours=0, minutes=30)  # 20:30 on the next day: 21:00 is 23.5 h old
+    async with running(quick, key, clock=clock) as api:
+        past = await settled(api, hourly, 2)
+        assert [(each["name"], each["state"], each["count"]) for each in past] == [
+            ("2026-06-11T20:00", "fired", 1),
+            ("2026-06-11T19:00", "missed", 23),
+        ]
+        (only,) = await settled(api, daily, 1)
+        assert (only["name"], only["state"]) == ("2026-06-10", "missed")
+
+        async def announced() -> list[dict]:
+            events = await published.events(CATALOG_CHANGED)
+            return [event for event in events if event["change"] == "occurrence.missed"]
+
+        events = await until(lambda: _two(announced), within=20, what="the missed ones in Kafka")
+        assert {(event["subject"], event["occurrence"]) for event in events} == {
+            (hourly, "2026-06-11T19:00"),
+            (daily, "2026-06-10"),
+        }
+        assert [event["sync"] for event in await sent(published, 1)] == [hourly]
+
+
+async def _two(read):
+    found = await read()
+    return found if len(found) >= 2 else None
+
+
+async def test_pauses_are_no_downtime(replicas, clock: HandClock, published: Published):
+    one, other = replicas
+    tenant = await one.tenant()
+    connection = await one.connection(tenant)
+    schedule = {"cron": "0 * * * *", "spread_minutes": 0}
+    paused = await one.sync(connection=connection, name="paused", schedule=schedule)
+    running_on = await one.sync(connection=connection, name="on", schedule=schedule)
+    await other.post(f"/v1/syncs/{paused}/pause")
+    clock.moment = EVENING + timedelta(hours=1)
+    await settled(one, running_on, 1)
+    await one.patch(f"/v1/tenants/{tenant}", json={"active": False})
+    clock.moment = EVENING + timedelta(hours=3, minutes=30)
+    await until(lambda: _planned_after(one, running_on, clock.moment), what="the paused tenant's plan moves on")
+    await one.patch(f"/v1/tenants/{tenant}", json={"active": True})
+    await other.post(f"/v1/syncs/{paused}/resume")
+    clock.moment = EVENING + timedelta(hours=4)
+    (first_after,) = await settled(one, paused, 1)
+    past = await settled(one, running_on, 2)
+    assert first_after["name"] == "2026-06-11T00:00"
+    assert [(each["name"], each["state"]) for each in past] == [
+        ("2026-06-11T00:00", "fired"),
+        ("2026-06-10T21:00", "fired"),
+    ]
+
+
+async def _planned_after(client: Client, sync: str, moment: datetime) -> bool:
+    return datetime.fromisoformat((await client.get(f"/v1/syncs/{sync}")).json()["next_fire"]) > moment
+
+
+async def test_an_edit_does_not_swallow_what_is_due(quick: SchedulerSettings, clock: HandClock, published: Published):
+    """The tick sleeps: the edit itself fires what was due."""
+    asleep = quick.model_copy(update={"schedule_poll_seconds": 600})
+    key = await first_key(asleep)
+    async with running(asleep, key, clock=clock) as api:
+        sync = await api.sync(schedule={"time": "21:00", "spread_minutes": 0})
+        clock.moment = EVENING + timedelta(hours=1, minutes=1)
+        await api.patch(f"/v1/syncs/{sync}", json={"schedule": {"time": "23:00", "spread_minutes": 0}})
+        shown = (await api.get(f"/v1/syncs/{sync}/schedule")).json()
+        assert [each["name"] for each in shown["recent"]] == ["2026-06-10"]
+        assert shown["next"][0]["name"] == "2026-06-11"
+        assert len(await sent(published, 1)) == 1
+
+
+async def test_the_tenants_move_plans_its_syncs_anew(replicas):
+    one, other = replicas
+    tenant = await one.tenant()
+    sync = await one.sync(tenant, schedule={"time": "22:00", "spread_minutes": 0})
+    assert (await other.get(f"/v1/syncs/{sync}")).json()["next_fire"] == "2026-06-10T20:00:00Z"
+    await one.patch(f"/v1/tenants/{tenant}", json={"time_zone": "Asia/Kolkata"})
+    # 23:30 in Kolkata: today's 22:00 has passed there, and was still to come: it fires at once.
+    (past,) = await settled(other, sync, 1)
+    assert past["name"] == "2026-06-10"
+
+    async def next_day() -> bool:
+        return (await other.get(f"/v1/syncs/{sync}")).json()["next_fire"] == "2026-06-11T16:30:00Z"
+
+    await until(next_day, what="the next day's plan in the new zone")
+
+
+async def test_switched_off_schedules_do_not_fire(replicas, clock: HandClock):
+    one, _ = replicas
+    connection = await one.connection(await one.tenant())
+    off = await one.sync(connection=connection, name="off", schedule={"time": "21:00", "enabled": False})
+    gone = await one.sync(connection=connection, name="gone", schedule={"time": "21:00"})
+    on = await one.sync(connection=connection, name="on", schedule={"time": "21:00", "spread_minutes": 0})
+    await one.patch(f"/v1/syncs/{gone}", json={"schedule": None})
+    clock.moment = EVENING + timedelta(hours=3)
+    await settled(one, on, 1)
+    for sync in (off, gone):
+        shown = (await one.get(f"/v1/syncs/{sync}/schedule")).json()
+        assert (shown["recent"], shown["next"]) == ([], [])
+
+
+async def test_two_replicas_under_a_scaled_clock(settings: SchedulerSettings, published: Published):
+    """Half an hour is three seconds: nothing fires twice, and what does not fire is recorded as missed."""
+    fast = settings.model_copy(
+        update={"clock_rate": 600.0, "clock_anchor": datetime.now(UTC), "schedule_poll_seconds": 0.5}
+    )
+    key = await first_key(fast)
+    async with running(fast, key) as one, running(fast, key):
+        sync = await one.sync(schedule={"cron": "*/30 * * * *", "spread_minutes": 0})
+        past = await settled(one, sync, 4)
+        events = await sent(published, sum(each["state"] == "fired" for each in past))
+    executions = [each["execution"] for each in past if each["state"] == "fired"]
+    assert len(set(executions)) == len(executions) >= 3
+    assert len(events) >= len(executions)
+    names = sorted(datetime.fromisoformat(each["name"]) for each in past)
+    gaps = {later - earlier for earlier, later in itertools.pairwise(names)}
+    assert gaps == {timedelta(minutes=30)} or any(each["state"] == "missed" for each in past)
+
+
+async def test_the_tick_reads_by_its_index(api: Client, settings: SchedulerSettings):
+    await api.sync(schedule={"time": "01:30"})
+    database = await connect(settings, "scheduler")
+    plan = str(
+        await database.collection("syncs").explain(
+            {"scheduled": True, "next_fire": {"$lte": EVENING}}, sort=[("next_fire", 1)]
+        )
+    )
+    await database.close()
+    assert "IXSCAN" in plan
+    assert "next_fire" in plan

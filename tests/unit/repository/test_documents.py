@@ -1,0 +1,50 @@
+"""Generated documents are current, and published versions still hold."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from psasync.contracts.asyncapi import document, schemas
+from psasync.contracts.compatibility import breaks
+
+ROOT = Path(__file__).parents[3]
+
+
+def test_no_generated_document_is_stale():
+    result = subprocess.run(
+        [sys.executable, "docs/generate.py", "--check"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=100,
+        check=False,
+    )
+    assert result.returncode == 0, f"run `make docs`:\n{result.stdout}{result.stderr}"
+
+
+def test_no_change_breaks_a_published_version():
+    published = json.loads((ROOT / "docs/asyncapi/published.json").read_text())
+    assert breaks(published, schemas()) == []
+    assert set(published) == set(schemas()), "run `python docs/generate.py --publish`"
+
+
+def test_every_reference_in_the_asyncapi_document_resolves():
+    content = document()
+    references = set(_references(content))
+    assert references
+    for reference in references:
+        place = content
+        for step in reference.removeprefix("#/").split("/"):
+            place = place[step]
+
+
+def _references(node):
+    if isinstance(node, dict):
+        if isinstance(node.get("$ref"), str):
+            yield node["$ref"]
+        for value in node.values():
+            yield from _references(value)
+    elif isinstance(node, list):
+        for value in node:
+            yield from _references(value)
