@@ -242,10 +242,12 @@ class Story:
         return self
 
 
-def crash_at(point: Point, nth: int) -> ProbeAt:
+def crash_at(point: Point, nth: int, crashed: asyncio.Event | None = None) -> ProbeAt:
     """The run dies there, as its process would: nothing is handed back, no heartbeat follows."""
 
     async def act() -> None:
+        if crashed is not None:
+            crashed.set()
         task = asyncio.current_task()
         assert task is not None
         task.cancel()

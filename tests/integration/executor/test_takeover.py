@@ -74,8 +74,10 @@ async def same_as_calm(lab, calm, story) -> None:
 @pytest.mark.parametrize("point", list(Point))
 @pytest.mark.parametrize("nth", [1, 3])
 async def test_a_killed_executor_is_resumed_by_another(lab, calm, point, nth):
-    lab.node(crash_at(point, nth))
+    crashed = asyncio.Event()
+    lab.node(crash_at(point, nth, crashed), workers=1)
     execution = await lab.request("storm")
+    await asyncio.wait_for(crashed.wait(), 20)
     lab.node()
 
     story = await lab.finished(execution, within=30)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from psasync.contracts.events.records import RecordResult, RecordsEvent
+from psasync.contracts.events.records import RecordResult, RecordsEvent, instant_of
 from psasync.contracts.vocabulary import Entity, Outcome, Status
 from psasync.kit.kafka import Rewind
 from psasync.kit.mongo import Database
@@ -98,10 +98,18 @@ async def test_any_batch_border_writes_the_same_buckets(database: Database) -> N
     await first.folding.apply(events[650:])
     buckets = await database.collection("record_buckets").find_list({}, sort=[("bucket", 1)], limit=10)
     assert [(bucket["bucket"], len(bucket["rows"])) for bucket in buckets] == [(0, 998), (1, 1000), (2, 102)]
+    assert {bucket["at"] for bucket in buckets} == {instant_of(events[seq - 1].at) for seq in (999, 1999, 2101)}
     state, rows = await read_back(database)
     assert state.counts == {"company": {"unchanged": 2_100}}
     assert as_rows(rows) == expected_rows(events)
     assert await database.collection("record_results").count({}) == 0
+
+
+async def test_what_looks_like_an_expression_is_kept_as_text(replica: Replica, database: Database) -> None:
+    odd = {"source_id": "$rows", "hash": "$$ROOT"}
+    await replica.folding.apply(Stream().started().record(Outcome.UNCHANGED, **odd).events)
+    _, [row] = await read_back(database)
+    assert (row["source_id"], row["hash"]) == ("$rows", "$$ROOT")
 
 
 async def test_what_lies_above_the_watermark_is_not_shown(replica: Replica, database: Database) -> None:

@@ -9,7 +9,7 @@ import pytest
 from psasync.contracts.execution_id import status_event_id
 from psasync.contracts.vocabulary import Outcome
 from psasync.kit.clock import RealClock
-from psasync.kit.kafka import ProduceError
+from psasync.kit.kafka import ProduceError, Rewind
 from psasync.kit.mongo import Database
 from psasync_results.domain.request import fold_request
 from psasync_results.outbox import StatusOutbox

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -34,8 +35,8 @@ async def command(*arguments: str, **environment: str) -> tuple[int, str, str]:
 
 
 @contextlib.asynccontextmanager
-async def process(log: str, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
-    with open(log, "wb") as output:  # noqa: ASYNC230
+async def process(log: Path, **environment: str) -> AsyncIterator[asyncio.subprocess.Process]:
+    with log.open("wb") as output:
         running = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "psasync_scheduler", env=os.environ | environment, stdout=output, stderr=output
         )
@@ -57,7 +58,7 @@ async def test_the_first_key_is_made_once(settings: SchedulerSettings, tmp_path)
     assert code == 0
     assert replaced != key
     log = tmp_path / "log"
-    async with process(str(log)), httpx.AsyncClient(base_url=settings.scheduler_url) as client:
+    async with process(log), httpx.AsyncClient(base_url=settings.scheduler_url) as client:
         await until(lambda: _answers(client), within=60, what="the service")
         assert (await client.get("/v1/tenants", headers=as_(key))).status_code == 401
         assert (await client.get("/v1/tenants", headers=as_(replaced))).status_code == 200
@@ -67,7 +68,7 @@ async def test_logs_hold_no_secret_and_the_stop_is_clean(settings: SchedulerSett
     _, out, _ = await command("bootstrap-key")
     log = tmp_path / "log"
     async with (
-        process(str(log), PSASYNC_LOG_LEVEL="DEBUG") as service,
+        process(log, PSASYNC_LOG_LEVEL="DEBUG") as service,
         Client(base_url=settings.scheduler_url, headers=as_(out.strip()), timeout=30, trust_env=False) as api,
     ):
         await until(lambda: _answers(api), within=60, what="the service")

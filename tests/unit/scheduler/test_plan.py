@@ -3,7 +3,7 @@
 
 import random
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -136,6 +136,7 @@ class TestEdits:
         auckland = datetime(2026, 6, 10, 2, 0, tzinfo=ZoneInfo("Pacific/Auckland")).astimezone(UTC)
         assert self.edit(old, new, auckland - timedelta(days=2), auckland)[0] == "2026-06-11"
 
+    @settings(max_examples=60, deadline=None)
     @given(
         st.sampled_from(["00:10", "02:30", "13:00", "23:50"]),
         st.sampled_from(["00:10", "02:30", "13:00", "23:50"]),
@@ -143,7 +144,9 @@ class TestEdits:
         st.integers(0, 720),
         st.datetimes(datetime(2026, 1, 1), datetime(2026, 12, 20)),
     )
-    def test_whatever_the_edit_each_local_date_fires_exactly_once(self, first, second, old_offset, new_offset, at):
+    def test_whatever_the_edit_each_local_date_fires_or_is_missed_exactly_once(
+        self, first, second, old_offset, new_offset, at
+    ):
         """A daily schedule edited at any moment: no date is left out, none comes twice."""
         begin = at.replace(microsecond=0, tzinfo=UTC) - timedelta(days=3)
         now = begin + timedelta(days=3)
@@ -153,7 +156,11 @@ class TestEdits:
             # What is due when an edit comes is fired before it.
             found = due(old if clock <= now else new, progress, clock, timedelta(days=2))
             progress = found.progress
-            assert found.missed is None
+            # Two dates come at one moment if an edit puts last night's slot and tonight's into the past.
+            if found.missed is not None:
+                assert found.missed.count == 1
+                assert found.fire is not None
+                fired.append(found.missed.last.name)
             fired += [found.fire.name] if found.fire else []
             if clock == now:
                 progress = moved(old, new, progress, now)
@@ -162,42 +169,43 @@ class TestEdits:
         assert dates == [dates[0] + timedelta(days=days) for days in range(len(dates))]
 
 
-zones = st.sampled_from(["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "America/Havana", "Asia/Kolkata"])
-rules = st.sampled_from(
-    [
-        {"time": "02:30"},
-        {"time": "00:00"},
-        {"cron": "*/30 * * * *"},
-        {"cron": "15 1-4 * * *"},
-        {"cron": "0 2 * * 0"},
-        {"cron": "30 2 25-31 3,10 *"},
-    ]
+zones = st.sampled_from(sorted(available_timezones() - {"Factory", "localtime", "posixrules"}))
+times = st.builds("{:02}:{:02}".format, st.integers(0, 23), st.integers(0, 59))
+minutes = st.sampled_from(["0", "30", "*/30", "17", "5,45", "59"])
+hours = st.sampled_from(["*", "*/2", "0", "1-4", "2", "23", "0,2,3"])
+days = st.sampled_from(["* * *", "*/2 * *", "* * 0", "25-31 * *", "* 3,10 1-7"])
+rules = st.one_of(
+    st.builds(lambda time: {"time": time}, times),
+    st.builds(lambda *parts: {"cron": " ".join(parts)}, minutes, hours, days),
 )
 
 
+def days_of_change(zone: ZoneInfo, year: int) -> list[datetime]:
+    """The days of a year on which the zone's clocks change; the first of July if there are none."""
+    noons = [datetime(year, 1, 1, 12, tzinfo=UTC) + timedelta(days=day) for day in range(365)]
+    offsets = [noon.astimezone(zone).utcoffset() for noon in noons]
+    return [noons[day] for day in range(1, 365) if offsets[day] != offsets[day - 1]] or [noons[181]]
+
+
 class TestReplicas:
-    @settings(max_examples=100, deadline=None)
-    @given(
-        zones,
-        rules,
-        st.integers(0, 120),
-        st.sampled_from([(3, 5), (3, 27), (9, 26), (10, 23), (10, 30)]),
-        st.integers(),
-    )
-    def test_three_replicas_fire_each_occurrence_exactly_once(self, name, rule, offset, day, seed):
-        """Replicas with stale reads and crashes between insert and advance, over both clock changes.
+    @settings(max_examples=150, deadline=None)
+    @given(zones, rules, st.integers(0, 120), st.integers(2020, 2040), st.integers())
+    def test_three_replicas_fire_each_occurrence_exactly_once(self, name, rule, offset, year, seed):
+        """Replicas with stale reads and crashes between insert and advance, over a clock change of any zone.
 
         The store is what the database gives: a unique name, and a plan that moves only from what was read.
         """
         chance = random.Random(seed)
         zone = ZoneInfo(name)
         plan = timing(zone=zone, offset=offset, **rule)
-        begin = datetime(2026, *day, 9, 7, tzinfo=UTC)
+        begin = chance.choice(days_of_change(zone, year)) - timedelta(hours=chance.randint(12, 48))
         stored: Progress = start(plan, begin)
         fired: dict[str, datetime] = {}
         clock = begin
-        while clock < begin + timedelta(days=7):
-            clock += timedelta(minutes=chance.randint(5, 25))
+        while clock < begin + timedelta(days=3):
+            # As the tick does: at the next firing, or before it.
+            following = max(upcoming(plan, stored).fires_at, clock + timedelta(seconds=1))
+            clock = min(clock + timedelta(minutes=chance.randint(5, 90)), following)
             reads = [stored for _ in range(3)]
             for replica in chance.sample(range(3), 3):
                 found = self.decide(plan, reads[replica], clock, fired)

@@ -15,10 +15,11 @@ from psasync_executor.domain.job import Job, JobState
 from psasync_executor.domain.priority import Busy
 from psasync_executor.store.documents import job_of
 from psasync_executor.store.fences import Fences
+from psasync_executor.store.server_clock import ServerClock
 from psasync_executor.store.turns import Turns
 
 _LISTED = 50  # candidates looked at in one go
-_EXPIRED = {"$expr": {"$lt": ["$lease_until", "$$NOW"]}}
+_EXPIRED = {"$lt": ["$lease_until", "$$NOW"]}
 _HELD = {"$in": [JobState.RUNNING, JobState.CLOSING]}
 
 
@@ -38,12 +39,14 @@ class Claims:
         self._jobs = database.collection("jobs")
         self._fences = fences
         self._turns = turns
+        self._server_clock = ServerClock(database)
         self._lease_ms = round(lease_seconds * 1000)
         self._process = process
 
     async def abandoned(self) -> list[str]:
         """Jobs whose lease has run out, or that have only their end to say."""
-        found = await self._jobs.find_list({"state": _HELD, **_EXPIRED}, ["_id"], limit=_LISTED)
+        expired = {"$lt": await self._server_clock.now()}
+        found = await self._jobs.find_list({"state": _HELD, "lease_until": expired}, ["_id"], limit=_LISTED)
         return [document["_id"] for document in found]
 
     async def rested(self, now: datetime) -> list[str]:
@@ -83,9 +86,14 @@ class Claims:
         )
 
     async def take_abandoned(self, execution: str) -> Job | None:
+        """The condition stands in the update and not in its filter: there every server knows its own time."""
+        owner = self._new_owner()
         # Without an owner the job was handed back, or only has its end to say: then nobody has failed.
         attempt = {"$cond": [{"$eq": ["$owner", None]}, "$attempt", {"$add": ["$attempt", 1]}]}
-        return await self._take({"_id": execution, "state": _HELD, **_EXPIRED}, {"attempt": attempt})
+        changes = {**self._lease(owner), "attempt": attempt}
+        update = {name: {"$cond": [_EXPIRED, value, f"${name}"]} for name, value in changes.items()}
+        taken = await self._jobs.find_one_and_update({"_id": execution, "state": _HELD}, [{"$set": update}], after=True)
+        return await self._fenced(taken, owner) if taken is not None and taken["owner"] == owner else None
 
     async def take_rested(self, execution: str, now: datetime) -> Job | None:
         return await self._take(
@@ -111,13 +119,18 @@ class Claims:
         return job
 
     async def _take(self, wanted: Document, changes: Document, drop: Collection[str] = ()) -> Job | None:
-        owner = f"{self._process}/{new_id()}"
-        lease = {"owner": owner, "lease_until": {"$add": ["$$NOW", self._lease_ms]}, "claimed_at": "$$NOW"}
-        update: list[dict[str, Any]] = [{"$set": {**changes, **lease}}]
+        owner = self._new_owner()
+        update: list[dict[str, Any]] = [{"$set": {**changes, **self._lease(owner)}}]
         if drop:
             update.append({"$unset": list(drop)})
         taken = await self._jobs.find_one_and_update(wanted, update, after=True)
         return None if taken is None else await self._fenced(taken, owner)
+
+    def _new_owner(self) -> str:
+        return f"{self._process}/{new_id()}"
+
+    def _lease(self, owner: str) -> Document:
+        return {"owner": owner, "lease_until": {"$add": ["$$NOW", self._lease_ms]}, "claimed_at": "$$NOW"}
 
     async def _fenced(self, taken: Document, owner: str) -> Job | None:
         fence = await self._fences.draw(taken["sync_key"])

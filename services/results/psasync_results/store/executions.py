@@ -1,7 +1,7 @@
 """The execution documents: read, and written by compare-and-set only."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Iterable, Sequence
+from collections.abc import AsyncIterator, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -34,7 +34,7 @@ class Executions:
         self._collection = database.collection(COLLECTION)
         self._cache: OrderedDict[str, Stored] = OrderedDict()
 
-    async def load(self, ids: Iterable[str]) -> dict[str, Stored]:
+    async def load(self, ids: Collection[str]) -> dict[str, Stored]:
         """The states of all `ids`, from memory where it has them."""
         found = {id_: self._cache[id_] for id_ in ids if id_ in self._cache}
         missing = [id_ for id_ in ids if id_ not in found]

@@ -63,15 +63,17 @@ async def _upsert(collection: Collection, updates: Sequence[BulkOperation]) -> N
 
 
 def _bucket_update(bucket: Bucket) -> UpdateOne:
-    fields: dict[str, Any] = {f"rows.{seq}": list(row) for seq, row in bucket.rows.items()}
-    fields |= {
-        "execution": bucket.execution,
-        "bucket": bucket.number,
-        "tenant": bucket.tenant,
-        "sync": bucket.sync,
+    """Adds its rows by one expression: a `$set` of a thousand paths takes a server time in the square of them."""
+    rows = {str(seq): list(row) for seq, row in bucket.rows.items()}
+    fields = {
+        "rows": {"$mergeObjects": ["$rows", {"$literal": rows}]},
+        "execution": {"$literal": bucket.execution},
+        "bucket": {"$literal": bucket.number},
+        "tenant": {"$literal": bucket.tenant},
+        "sync": {"$literal": bucket.sync},
+        "at": {"$max": ["$at", {"$literal": bucket.at}]},
     }
-    id_ = {"_id": name(bucket.execution, bucket.number)}
-    return UpdateOne(id_, {"$set": fields, "$max": {"at": bucket.at}}, upsert=True)
+    return UpdateOne({"_id": name(bucket.execution, bucket.number)}, [{"$set": fields}], upsert=True)
 
 
 def _log_document(event: ExecutionLog) -> dict[str, Any]:

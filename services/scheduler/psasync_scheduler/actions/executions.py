@@ -19,6 +19,8 @@ from psasync_scheduler.store.outbox import AlikeWaits
 
 _ATTEMPTS = 5
 _MOST_DAYS_SHOWN = 400
+# The topic takes a little more; what it refused would wait in the outbox for ever.
+_LARGEST_EVENT_BYTES = 1_000_000
 _NAMED_RECORDS = "Without `confirmed: true` the execution ends in error if one of the records is imported already."
 _NOT_CHECKED = (
     "Whether imported data would be imported again cannot be said, for the executor does not answer. It checks this "
@@ -60,6 +62,8 @@ async def _prepare(context: Context, caller: Caller, sync: Sync, body: RunReques
     now = context.now()
     event = _event(caller, sync, body, resolved)
     document = request_document(event, event_id=new_id(), traceparent=traceparent(caller.traceparent), at=now)
+    if len(document["body"].encode()) > _LARGEST_EVENT_BYTES:
+        raise Invalid([FieldError("records", "are too many bytes for one request; divide them")])
     settings = _settings(sync, event, resolved)
     document["audit"] = [audit_entry(caller, now, sync.tenant, "execution.requested", document["_id"], settings)]
     return document, _answer(document["_id"], settings, warnings)

@@ -1,7 +1,7 @@
 """Which occurrences of a schedule are due, which are missed, and when the next one fires. Pure rules."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from psasync_scheduler.domain.localtime import exists, instant_of, local
@@ -115,21 +115,31 @@ def moved(old: Timing, new: Timing, progress: Progress, now: datetime) -> Progre
     A firing that was still to come today stays owed: if the new rule puts it into the past, it fires at once. What
     the new rule would have done before the edit beyond that is neither made up for nor missed.
     """
-    following = upcoming(new, progress)
-    if following.fires_at > now:
+    if upcoming(new, progress).fires_at > now:
         return progress
-    today = local(now, new.zone).date()
-    owed = upcoming(old, progress).nominal.date() <= today
-    latest = following
-    steps = 0
-    while owed and (occurrence := upcoming(new, Progress(latest.nominal, fired=True))).fires_at <= now:
-        latest = occurrence
-        steps += 1
-        if steps == MOST_COUNTED:
-            return start(new, now)
-    if owed and latest.nominal.date() >= today - timedelta(days=1):
-        return Progress(latest.nominal - timedelta(seconds=1), fired=False)
-    return start(new, now)
+    owed_from = upcoming(old, progress).nominal.date()
+    if owed_from > local(now, new.zone).date():
+        return start(new, now)
+    passed = _passed(new, progress, now, owed_from)
+    if not passed:
+        return start(new, now)
+    # Daily ones have a name each, and none goes without a word; of a denser rule one firing is owed.
+    oldest_owed = passed[0] if new.schedule.daily else passed[-1]
+    return Progress(oldest_owed.nominal - timedelta(seconds=1), fired=False)
+
+
+def _passed(timing: Timing, progress: Progress, now: datetime, first: date) -> list[Occurrence]:
+    """The occurrences from a local date on that have come; none if there are too many to tell."""
+    earliest = datetime.combine(first, time.min) - timedelta(seconds=1)
+    if progress.after < earliest:
+        progress = Progress(earliest, fired=False)
+    passed: list[Occurrence] = []
+    while (occurrence := upcoming(timing, progress)).fires_at <= now:
+        passed.append(occurrence)
+        progress = Progress(occurrence.nominal, fired=True)
+        if len(passed) > MOST_COUNTED:
+            return []
+    return passed
 
 
 def preview(timing: Timing, progress: Progress, count: int) -> list[Occurrence]:

@@ -1,0 +1,48 @@
+"""The fields of a connection."""
+
+import pytest
+
+from psasync.psa.registry import SYSTEMS
+from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings
+from psasync_scheduler.domain.errors import Invalid
+
+FIELDS = SYSTEMS["connectwise"].fields
+SETTINGS = {"base_url": "https://psa.example", "company": "acme"}
+NAMES = ("public_key", "private_key", "client_id")
+
+
+def mistakes(check, *arguments) -> set[str]:
+    with pytest.raises(Invalid) as refused:
+        check(*arguments)
+    return {error.field for error in refused.value.errors}
+
+
+def test_defaults_are_filled_in_and_spaces_taken_off():
+    settings = check_settings(FIELDS, SETTINGS | {"company": " acme "})
+    assert settings == SETTINGS | {"codebase": "v4_6_release"}
+
+
+def test_secrets_are_no_settings_and_settings_no_secrets():
+    assert mistakes(check_settings, FIELDS, SETTINGS | {"private_key": "x"}) == {"settings.private_key"}
+    secrets = dict.fromkeys(NAMES, "x")
+    assert mistakes(check_secrets, FIELDS, secrets | {"company": "x"}, ()) == {"secrets.company"}
+
+
+def test_what_is_held_need_not_be_given():
+    check_secrets(FIELDS, {"public_key": "new"}, NAMES)
+    assert mistakes(check_secrets, FIELDS, {"public_key": None}, NAMES) == {"secrets.public_key"}
+    assert mistakes(check_secrets, FIELDS, {"public_key": ""}, ()) == {f"secrets.{name}" for name in NAMES}
+
+
+def test_a_value_has_a_bound():
+    assert mistakes(check_settings, FIELDS, SETTINGS | {"company": "x" * 5000}) == {"settings.company"}
+
+
+def test_another_address_asks_for_every_secret():
+    elsewhere = SETTINGS | {"base_url": "https://other.example"}
+    assert mistakes(check_entered_again, SETTINGS, elsewhere, NAMES, {"client_id": "x"}) == {
+        "secrets.public_key",
+        "secrets.private_key",
+    }
+    check_entered_again(SETTINGS, elsewhere, NAMES, dict.fromkeys(NAMES, "x"))
+    check_entered_again(SETTINGS, dict(SETTINGS), NAMES, {})
