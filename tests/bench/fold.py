@@ -14,7 +14,8 @@ from psasync.contracts.topics import EXECUTION_RECORDS
 from psasync.kit.clock import RealClock
 from psasync.kit.ids import new_id
 from psasync.kit.kafka import DeadLetters, EventProducer, Received
-from psasync.kit.kafka.topics import ensure_topics
+from psasync.kit.kafka.admin import connected_admin
+from psasync.kit.kafka.topics import Topics
 from psasync.kit.mongo import Database, InsertOne, apply_indexes, connect
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
@@ -36,7 +37,8 @@ BATCH = 1000
 
 async def measure(settings: ResultsSettings, runs: int) -> list[tuple[Figure, Figure | None]]:
     """Rows of figures, each with its baseline."""
-    await ensure_topics(settings, [EXECUTION_RECORDS])
+    async with connected_admin(settings) as admin:
+        await Topics(admin, [EXECUTION_RECORDS], prefix=settings.topic_prefix, replication_factor=1).provision()
     await _produce(settings)
     raw = await repeated("raw consumer", runs, lambda: _consume(settings, _nothing))
     plain = await repeated("consume, decode and fold, no database", runs, lambda: _consume(settings, _fold_only()))

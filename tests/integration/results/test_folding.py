@@ -15,6 +15,7 @@ from psasync.kit.mongo import Database
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
 from psasync_results.store.record_pages import RecordPages, RecordQuery
+from psasync_results.store.record_results import RecordResults
 from tests.integration.results.conftest import Replica
 from tests.unit.results.streams import EXECUTION, Stream
 
@@ -44,7 +45,7 @@ async def deliver(replica: Replica, events: list[RecordsEvent], rng: random.Rand
 
 
 async def read_back(database: Database, execution: str = EXECUTION) -> tuple[Execution, list[dict[str, Any]]]:
-    stored = await Executions_get(database, execution)
+    stored = await state_of(database, execution)
     rows, after = [], 0
     pages = RecordPages(database)
     while True:
@@ -55,7 +56,7 @@ async def read_back(database: Database, execution: str = EXECUTION) -> tuple[Exe
         after = place
 
 
-async def Executions_get(database: Database, execution: str) -> Execution:
+async def state_of(database: Database, execution: str) -> Execution:
     stored = await Replica(database).executions.get(execution)
     assert stored is not None
     return stored.state
@@ -114,23 +115,17 @@ async def test_what_looks_like_an_expression_is_kept_as_text(replica: Replica, d
 
 async def test_what_lies_above_the_watermark_is_not_shown(replica: Replica, database: Database) -> None:
     events = Stream().started().record(Outcome.CREATED).record(Outcome.CREATED).record(Outcome.UNCHANGED).events
-    await RecordResultsOf(database).write(events)  # a crash before the compare-and-set
+    await RecordResults(database).write(events)  # a crash before the compare-and-set
     await replica.folding.apply(events[:2])
     _, rows = await read_back(database)
     assert [row["seq"] for row in rows] == [2]
-
-
-def RecordResultsOf(database: Database):
-    from psasync_results.store.record_results import RecordResults
-
-    return RecordResults(database)
 
 
 async def test_a_gap_is_read_again_and_shown_until_then(replica: Replica, database: Database) -> None:
     events = run_of(20, 5)
     with pytest.raises(Rewind):
         await replica.folding.apply([*events[:5], *events[8:]])
-    state = await Executions_get(database, EXECUTION)
+    state = await state_of(database, EXECUTION)
     assert (state.last_seq, state.gap.expected, state.gap.found) == (5, 6, 9)
     await replica.folding.apply(events[5:])
     state, rows = await read_back(database)
@@ -144,7 +139,17 @@ async def test_another_replicas_progress_is_no_gap(database: Database) -> None:
     await first.folding.apply(events[:10])
     await second.folding.apply(events[:20])
     await first.folding.apply(events[20:])  # what it remembers ends at 10
-    assert await Executions_get(database, EXECUTION) == fold(Execution(EXECUTION), events).state
+    assert await state_of(database, EXECUTION) == fold(Execution(EXECUTION), events).state
+
+
+async def test_a_gap_that_another_replica_has_filled_is_none(database: Database) -> None:
+    events = run_of(30, 8)
+    first, second = Replica(database), Replica(database)
+    with pytest.raises(Rewind):
+        await first.folding.apply([*events[:5], *events[8:]])
+    await second.folding.apply(events[5:8])
+    await first.folding.apply(events[8:])  # it remembers the very gap that these would show
+    assert await state_of(database, EXECUTION) == fold(Execution(EXECUTION), events).state
 
 
 async def test_executions_in_one_batch_are_folded_apart(replica: Replica, database: Database) -> None:

@@ -14,6 +14,10 @@ from tests.unit.results.streams import SYNC, TENANT, Stream
 
 LONG = (Issue(code=IssueCode.FIELD_TOO_LONG, message="too long", field="name"),)
 
+REQUIRED_TWICE = tuple(
+    Issue(code=IssueCode.FIELD_REQUIRED, message=message, field="name") for message in ("still empty", "again")
+)
+
 
 async def issues_of(database: Database) -> dict[str, dict[str, Any]]:
     found = await database.collection("issues").find_list({}, limit=100)
@@ -106,3 +110,13 @@ async def test_many_open_issues_are_asked_for_by_record(
     await replica.folding.apply(healed.ended().events)
     states = {key: issue["state"] for key, issue in (await issues_of(database)).items()}
     assert states == {f"r{number}/field_required": "open" if number % 2 else "resolved" for number in range(12)}
+
+
+async def test_repeated_and_late_results_are_not_counted_again(replica: Replica, database: Database) -> None:
+    first = run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events
+    second = run(2, 2).record(Outcome.REJECTED, source_id="7", issues=REQUIRED_TWICE).ended().events
+    results = [event for event in (*second, *first, *second) if event.type == "record.result"]
+    await store.Issues(database).apply(results)
+    await store.Issues(database).apply(results)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["count"], issue["last_execution"], issue["message"]) == (1, "run-2", "still empty")

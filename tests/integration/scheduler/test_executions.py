@@ -123,14 +123,17 @@ async def test_with_kafka_down_202_is_true(
         again = (await api.post(path, json={"entities": ["company"]})).json()
         assert (again["execution_id"], again["joined"]) == (first["execution_id"], True), "the one that waits is joined"
         other = (await api.post(path, json={"entities": ["contact"]})).json()
+        assert (await api.post(f"/v1/executions/{other['execution_id']}/cancel")).status_code == 202
+        anew = (await api.post(path, json={"entities": ["contact"]})).json()
+        assert anew["joined"] is False, "nobody joins what is canceled"
     # What was promised outlives the process.
     async with running(away, key, kafka=False) as api, forwarding(port, kafka_bootstrap):
-        events = await requests_of(published, 2)
-        assert [each["entities"] for each in events] == [["company"], ["contact"]]
+        events = await requests_of(published, 3)
+        assert [each["entities"] for each in events] == [["company"], ["contact"], ["contact"]]
         ids = [
             execution_id(source=e["ce"].source, event_id=e["ce"].id, tenant=e["tenant"], sync=e["sync"]) for e in events
         ]
-        assert ids == [first["execution_id"], other["execution_id"]]
+        assert ids == [first["execution_id"], other["execution_id"], anew["execution_id"]]
 
 
 async def test_force_over_imported_data_needs_a_confirmation(

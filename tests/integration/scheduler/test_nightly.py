@@ -223,6 +223,19 @@ async def test_switched_off_schedules_do_not_fire(replicas, clock: HandClock):
         assert (shown["recent"], shown["next"]) == ([], [])
 
 
+async def test_a_sync_that_cannot_be_planned_keeps_no_other_from_firing(replicas, clock: HandClock):
+    one, _ = replicas
+    connection = await one.connection(await one.tenant())
+    schedule = {"time": "21:00", "spread_minutes": 0}
+    broken = await one.sync(connection=connection, name="broken", schedule=schedule)
+    whole = await one.sync(connection=connection, name="whole", schedule=schedule)
+    syncs = one.app.state.context.stores.syncs.collection
+    await syncs.update_one({"_id": broken}, {"$set": {"plan.zone": "Atlantis/Capital"}})
+    clock.moment = EVENING + timedelta(hours=1)
+    assert (await settled(one, whole, 1))[0]["state"] == "fired"
+    assert (await one.get("/readyz")).status_code == 200
+
+
 async def test_two_replicas_under_a_scaled_clock(settings: SchedulerSettings, published: Published):
     """Half an hour is three seconds: nothing fires twice, and what does not fire is recorded as missed."""
     fast = settings.model_copy(

@@ -23,6 +23,8 @@ async def cancel(context: Context, caller: Caller, execution: str, reason: str) 
     event = CancelRequested(tenant=tenant, execution=execution, reason=reason, requested_by=caller.actor.name)
     document = cancel_document(event, event_id=new_id(), traceparent=traceparent(caller.traceparent), at=now)
     entry = audit_entry(caller, now, tenant, "execution.cancel-requested", execution, {"reason": reason})
+    # First, so that nobody joins a request that is about to be canceled.
+    await context.stores.requests.join_no_more(execution)
     await context.stores.cancels.add(document | {"audit": [entry]})
     context.wakeups.cancels.set()
     return await context.stores.cancels.get(execution) or document

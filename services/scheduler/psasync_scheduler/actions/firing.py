@@ -22,8 +22,8 @@ log = get_logger(__name__)
 Move = tuple[Sync, Plan, Occurrence]
 
 
-async def fire(context: Context, syncs: Sequence[Sync]) -> None:
-    """Fire, or record as missed, what is due of these syncs, and plan what comes next."""
+async def fire(context: Context, syncs: Sequence[Sync]) -> int:
+    """Fire, or record as missed, what is due of these syncs, and plan what comes next; how many could be treated."""
     stores, now = context.stores, context.clock.now()
     tenants = await stores.tenants.get_many({sync.tenant for sync in syncs})
     connections = await stores.connections.get_many({sync.connection for sync in syncs})
@@ -31,7 +31,12 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> None:
     moves: list[Move] = []
     for sync in syncs:
         tenant = tenants.get(sync.tenant)
-        treated = await _treat(context, sync, tenant, now)
+        try:
+            treated = await _treat(context, sync, tenant, now)
+        except (ValueError, LookupError, ArithmeticError):
+            # A zone that a newer database has dropped, say: one sync must not keep the others from firing.
+            log.exception("sync cannot be planned", sync=sync.id)
+            continue
         if treated is None:
             continue
         decision, move = treated
@@ -40,6 +45,7 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> None:
             occurrences += _documents(sync, decision, context.now())
     await _place(context, occurrences)
     await stores.syncs.advance(moves)
+    return len(moves)
 
 
 async def replan(context: Context, tenant: Tenant, batch: int) -> None:

@@ -57,6 +57,7 @@ class Siblings:
             timeout=httpx.Timeout(limit, connect=min(limit, 2)),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
             transport=transport,
+            trust_env=False,
         )
 
     async def imported_days(

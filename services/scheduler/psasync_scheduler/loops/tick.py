@@ -19,18 +19,20 @@ class Tick:
     async def run(self) -> None:
         while True:
             self.context.wakeups.schedule.clear()
-            if await self.once() < BATCH:
+            found, treated = await self.once()
+            if treated < found:
+                # Some stay due and cannot be treated: looking again at once would not help them.
+                await self.context.wakeups.schedule.wait(self.context.settings.schedule_poll_seconds)
+            elif found < BATCH:
                 await self._rest()
 
-    async def once(self) -> int:
-        """Treat tenants that have moved and one batch of syncs that are due; the size of the batch."""
+    async def once(self) -> tuple[int, int]:
+        """Treat tenants that have moved and one batch of syncs that are due: how many were found, and treated."""
         stores = self.context.stores
         for tenant in await stores.tenants.to_replan(BATCH):
             await replan(self.context, tenant, BATCH)
         syncs = await stores.syncs.due(self.context.clock.now(), BATCH)
-        if syncs:
-            await fire(self.context, syncs)
-        return len(syncs)
+        return len(syncs), await fire(self.context, syncs) if syncs else 0
 
     async def _rest(self) -> None:
         """Until the next firing, an edit in this process, or the poll that finds other replicas' edits."""

@@ -49,6 +49,10 @@ class Outbox:
         """The request of that likeness that has not been sent yet."""
         return await self.collection.find_one({"likeness": likeness, "joinable": True})
 
+    async def join_no_more(self, execution: str) -> None:
+        """Later requests for the same work are requests of their own."""
+        await self.collection.update_one({"_id": execution, "joinable": True}, {"$unset": {"joinable": ""}})
+
     async def pending(self, queued_until: datetime, limit: int) -> list[Document]:
         """What is to be sent, people's requests first, then the oldest."""
         return await self.collection.find_list(
