@@ -2,9 +2,10 @@
 
     python docs/generate.py            write what is stale
     python docs/generate.py --check    exit 1 and name what is stale
-    python docs/generate.py --publish  also take new event models into the published versions
+    python docs/generate.py --publish  also take what is new into the promises
 
-`asyncapi/published.json` is the promise to other systems: it only grows, and a test holds the models against it.
+`asyncapi/published.json` (event models) and `openapi/published.json` (operations under /v1) are the promises to other
+systems: they only grow, and tests hold the code against them.
 """
 
 import asyncio
@@ -24,10 +25,13 @@ import psasync_scheduler.settings
 import psasync_tickets_relay.app
 import psasync_tickets_relay.settings
 from psasync.contracts.asyncapi import document, schemas
+from psasync.contracts.compatibility import grown
 from psasync.contracts.issues import CATALOGUE
+from psasync.contracts.surface import Surface, grown_surface, surface
 
 DOCS = Path(__file__).parent
-PUBLISHED = DOCS / "asyncapi" / "published.json"
+PUBLISHED_EVENTS = DOCS / "asyncapi" / "published.json"
+PUBLISHED_HTTP = DOCS / "openapi" / "published.json"
 SERVICES: dict[str, tuple[Any, Any]] = {
     "scheduler": (psasync_scheduler.app.build, psasync_scheduler.settings.SchedulerSettings),
     "executor": (psasync_executor.app.build, psasync_executor.settings.ExecutorSettings),
@@ -78,10 +82,23 @@ def stale() -> list[tuple[Path, str]]:
 
 
 def publish() -> None:
-    """Add what is new to the published models; what is published stays as it is."""
-    published = json.loads(PUBLISHED.read_text()) if PUBLISHED.exists() else {}
-    PUBLISHED.parent.mkdir(parents=True, exist_ok=True)
-    PUBLISHED.write_text(_json(schemas() | published))
+    """Take what is new into the promises; where the code breaks one, it stays as it is."""
+    _write(PUBLISHED_EVENTS, _json(grown(_read(PUBLISHED_EVENTS), schemas())))
+    promised: dict[str, Surface] = _read(PUBLISHED_HTTP)
+    for service in SERVICES:
+        current = surface(asyncio.run(_openapi(service)))
+        promised[service] = grown_surface(promised[service], current) if service in promised else current
+    _write(PUBLISHED_HTTP, _json(promised))
+
+
+def _read(path: Path) -> dict[str, Any]:
+    content: dict[str, Any] = json.loads(path.read_text()) if path.exists() else {}
+    return content
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
 
 
 def main(arguments: list[str]) -> int:
@@ -91,8 +108,7 @@ def main(arguments: list[str]) -> int:
     for path, text in behind:
         print(f"{'stale' if '--check' in arguments else 'wrote'}: {path.relative_to(DOCS.parent)}")
         if "--check" not in arguments:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
+            _write(path, text)
     return 1 if behind and "--check" in arguments else 0
 
 

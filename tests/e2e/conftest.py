@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import secrets
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
+from tests.support import cleanup
 from tests.support.cluster import Cluster
 from tests.support.environment import service_environment
 from tests.support.platform import Platform
@@ -22,10 +25,13 @@ async def cluster(
     kafka_bootstrap: str, mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Cluster]:
     root: Path = tmp_path_factory.mktemp("e2e")
-    environment = service_environment(kafka_bootstrap, mongo_uri, "e2e", "e2e") | QUICK
+    prefix = f"e2e{secrets.token_hex(4)}"
+    environment = service_environment(kafka_bootstrap, mongo_uri, prefix, prefix) | QUICK
     async with Cluster(root, environment) as running:
         await running.spawn_all()
         yield running
+    await asyncio.to_thread(cleanup.delete_topics, kafka_bootstrap, prefix)
+    await asyncio.to_thread(cleanup.drop_databases, mongo_uri, prefix)
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")

@@ -29,7 +29,7 @@ async def producer(cluster):
 async def graves(cluster):
     """The dead letters of the requests topic, in a list that grows."""
     consumer = AIOKafkaConsumer(
-        "e2e.sync.requested.dlq",
+        f"{cluster.environment['PSASYNC_TOPIC_PREFIX']}.sync.requested.dlq",
         bootstrap_servers=cluster.environment["PSASYNC_KAFKA_BOOTSTRAP"],
         auto_offset_reset="earliest",
     )
@@ -57,8 +57,14 @@ def _headers(event, **changed):
     return list((headers | changed).items())
 
 
-async def _send(producer, body, headers, key=b"sync"):
-    await producer.send_and_wait("e2e.sync.requested", body, key=key, headers=headers)
+@pytest.fixture
+def send(cluster, producer):
+    topic = f"{cluster.environment['PSASYNC_TOPIC_PREFIX']}.sync.requested"
+
+    async def put(body, headers, key=b"sync"):
+        await producer.send_and_wait(topic, body, key=key, headers=headers)
+
+    return put
 
 
 @pytest.mark.parametrize(
@@ -72,8 +78,8 @@ async def _send(producer, body, headers, key=b"sync"):
         (b'{"version": 1, "tenant": "t", "sync": "s"}', {"content-type": b"application/avro"}, "content-type"),
     ],
 )
-async def test_what_cannot_be_read_is_a_dead_letter_with_its_reason(producer, graves, body, changed, said, eventually):
-    await _send(producer, body, _headers(str(uuid.uuid4()), **changed))
+async def test_what_cannot_be_read_is_a_dead_letter_with_its_reason(send, graves, body, changed, said, eventually):
+    await send(body, _headers(str(uuid.uuid4()), **changed))
     grave = await eventually(lambda: next((record for record in graves if _says(record, body, said)), None))
     assert grave.value == body
 
@@ -83,13 +89,13 @@ def _says(record, body, said):
     return record.value == body and said in words
 
 
-async def test_the_consumer_goes_on_behind_them(platform, company, producer):
+async def test_the_consumer_goes_on_behind_them(platform, company, send):
     syncing = await platform.connect(company(), 50)
     event = str(uuid.uuid4())
-    await _send(producer, b"\x00\x01", _headers("garbage"), key=syncing.sync.encode())
+    await send(b"\x00\x01", _headers("garbage"), key=syncing.sync.encode())
     body = json.dumps({"version": 1, "tenant": syncing.tenant, "sync": syncing.sync, "requested_by": "test"}).encode()
     for _ in range(3):
-        await _send(producer, body, _headers(event), key=syncing.sync.encode())
+        await send(body, _headers(event), key=syncing.sync.encode())
     execution = execution_id(source=SOURCE, event_id=event, tenant=syncing.tenant, sync=syncing.sync)
     document = await platform.ended(execution)
     assert document["status"] == "finished_with_warnings"
@@ -107,11 +113,11 @@ async def test_the_consumer_goes_on_behind_them(platform, company, producer):
         ({"entities": ["product"]}, "entity_unsupported"),
     ],
 )
-async def test_what_can_be_read_but_not_run_is_an_execution_in_error(platform, company, producer, changed, code):
+async def test_what_can_be_read_but_not_run_is_an_execution_in_error(platform, company, send, changed, code):
     syncing = await platform.connect(company(), 50)
     event = str(uuid.uuid4())
     asked = {"version": 1, "tenant": syncing.tenant, "sync": syncing.sync} | changed
-    await _send(producer, json.dumps(asked).encode(), _headers(event))
+    await send(json.dumps(asked).encode(), _headers(event))
     execution = execution_id(source=SOURCE, event_id=event, tenant=asked["tenant"], sync=asked["sync"])
     document = await platform.ended(execution)
     assert (document["status"], document["error"]["kind"]) == ("error", "configuration")

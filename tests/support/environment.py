@@ -7,7 +7,7 @@ from psasync_local.ports import free_port
 
 
 def service_environment(kafka: str, mongo: str, topic_prefix: str, database_prefix: str) -> dict[str, str]:
-    """Servers, prefixes, fresh secrets, and a free port for every service with the siblings' addresses."""
+    """Servers, prefixes, fresh secrets, a free port for every service, and where the siblings and the simulator are."""
     ports = {service.name: free_port() for service in services.SERVICES}
     return {
         "PSASYNC_KAFKA_BOOTSTRAP": kafka,

@@ -66,10 +66,23 @@ class Platform:
         return response.json() if response.content else None
 
     async def connect(
-        self, company: str, records: int, *, seed: int = 1, entities: tuple[str, ...] = ENTITIES, **sync: Any
+        self,
+        company: str,
+        records: int,
+        *,
+        seed: int = 1,
+        entities: tuple[str, ...] = ENTITIES,
+        companies: int | None = None,
+        **sync: Any,
     ) -> Syncing:
-        """Make the simulated company, connect it as a tenant, and set a sync up."""
-        made = await self.control("PUT", company, "", {"size": records, "seed": seed, "rate_limit_per_minute": 0})
+        """
+        Make the simulated company, connect it as a tenant, and set a sync up.
+
+        `companies`: how many of the records are companies, in place of the simulator's usual share.
+        """
+        made = await self.control(
+            "PUT", company, "", {"size": records, "seed": seed, "companies": companies, "rate_limit_per_minute": 0}
+        )
         tenant = await self.call(
             "POST",
             "scheduler",

@@ -44,8 +44,8 @@ def named(name: str) -> Service:
 
 
 def addresses(ports: Mapping[str, int]) -> dict[str, str]:
-    """Environment that tells each service its own port and all of them each other's address."""
-    environment: dict[str, str] = {}
+    """Environment that tells each service its own port and all of them where the siblings and the simulator are."""
+    environment = {"PSASYNC_PSA_PLAIN_HTTP_HOSTS": HOST}
     for service in SERVICES:
         port = ports[service.name]
         environment[service.variable] = str(port)

@@ -37,7 +37,7 @@ async def build(settings: ExecutorSettings) -> FastAPI:
         bell,
         producer=kafka.producer,
         catalog=catalog,
-        sources=RegisteredSources(SYSTEMS, keyring, stores.budgets),
+        sources=RegisteredSources(SYSTEMS, keyring, stores.budgets, settings.psa_plain_http_hosts),
         probe=probe_of(settings.executor_probe),
         stopping=loops.stopping,
     )
@@ -49,7 +49,7 @@ async def build(settings: ExecutorSettings) -> FastAPI:
         title="PSA Sync executor",
         version="0.1.0",
         settings=settings,
-        routers=[records_router(stores.records), internal_router(stores.overview, stores.ledger)],
+        routers=[records_router(stores.records), internal_router(stores.overview, stores.ledger, catalog)],
         ready=parts.ready,
         lifespan=parts.lifespan,
         authenticator=catalog,

@@ -7,7 +7,7 @@ from psasync.contracts.internal import ResolvedConnection
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, System
 from psasync.kit.keyring import Keyring, KeyringError
-from psasync.psa.port import Credentials, SourceAdapter, UpdatedSince
+from psasync.psa.port import Credentials, PsaError, SourceAdapter, UpdatedSince
 from psasync.psa.registry import SystemEntry
 from psasync_executor.domain.plan import Ability
 from psasync_executor.domain.refusal import RunRefused
@@ -25,10 +25,17 @@ class Sources(Protocol):
 class RegisteredSources:
     """Adapters of the registry, with secrets opened and the executor's share of the call budget."""
 
-    def __init__(self, systems: Mapping[System, SystemEntry], keyring: Keyring, budgets: Budgets) -> None:
+    def __init__(
+        self,
+        systems: Mapping[System, SystemEntry],
+        keyring: Keyring,
+        budgets: Budgets,
+        plain_http_hosts: frozenset[str],
+    ) -> None:
         self._systems = systems
         self._keyring = keyring
         self._budgets = budgets
+        self._plain_http_hosts = plain_http_hosts
 
     def abilities(self, system: System) -> Mapping[Entity, Ability]:
         return {
@@ -42,7 +49,10 @@ class RegisteredSources:
 
     def open(self, connection: ResolvedConnection) -> SourceAdapter:
         budget = self._budgets.of(connection.id, connection.calls_per_minute)
-        return self._entry(connection.system).open(self._credentials(connection), budget=budget)
+        try:
+            return self._entry(connection.system).open(self._credentials(connection), budget=budget)
+        except PsaError as error:
+            raise RunRefused(error.code, error.message) from error
 
     def _entry(self, system: System) -> SystemEntry:
         if system not in self._systems:
@@ -60,4 +70,4 @@ class RegisteredSources:
             raise RunRefused(
                 IssueCode.CREDENTIALS_REFUSED, f"The stored credentials cannot be opened: {error}."
             ) from error
-        return Credentials(connection.id, connection.tenant, connection.settings, secrets)
+        return Credentials(connection.id, connection.tenant, connection.settings, secrets, self._plain_http_hosts)

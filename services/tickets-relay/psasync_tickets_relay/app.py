@@ -61,6 +61,7 @@ async def build(settings: RelaySettings) -> FastAPI:
         verifiers={system: entry.verifier() for system, entry in registry.SYSTEMS.items()},
         replays=replays,
         limits=IntakeLimits(verify=settings.webhook_verify_seconds, publish=settings.webhook_publish_seconds),
+        plain_http_hosts=settings.psa_plain_http_hosts,
     )
     # The indexes only tidy up: tickets are relayed before they stand, and with the database away.
     parts = Parts(loops=loops, kafka=kafka, database=database, closing=(intake, catalog), kafka_first=True)

@@ -108,7 +108,8 @@ CATALOGUE: dict[IssueCode, CatalogueEntry] = {
         _E,
         "The address is not allowed",
         "The connection points, or was redirected, to an address that it may not call.",
-        "Correct the address in the connection.",
+        "Correct the address in the connection. Plain http, and the services' own machine, are for the operator to "
+        "permit: `PSASYNC_PSA_PLAIN_HTTP_HOSTS`.",
     ),
     IssueCode.SOURCE_UNREACHABLE: CatalogueEntry(
         _E,

@@ -4,14 +4,25 @@ A service subclasses `CommonSettings` for its own (`class ExecutorSettings(Commo
 and calls `load` once, in its composition root.
 """
 
+import re
 import sys
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, AwareDatetime, Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BeforeValidator,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict, SettingsError
 from pymongo.errors import PyMongoError
 from pymongo.uri_parser import parse_uri
 
@@ -19,6 +30,7 @@ from psasync.kit.keyring import Keyring, KeyringError
 
 PREFIX = "PSASYNC_"
 _SHORTEST_TOKEN = 32
+_HOST_NAME = re.compile(r"[a-z0-9_]([a-z0-9_.-]{0,251}[a-z0-9])?")
 
 
 def _http_url(value: str) -> str:
@@ -28,8 +40,26 @@ def _http_url(value: str) -> str:
     return value.rstrip("/")
 
 
+def _split(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    return frozenset(name.strip().lower() for name in value.split(",") if name.strip())
+
+
+def _bare_host(name: str) -> str:
+    try:
+        return str(ip_address(name))
+    except ValueError:
+        if not _HOST_NAME.fullmatch(name):
+            raise ValueError("host names or IP addresses are needed, without scheme and port") from None
+    return name
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Port = Annotated[int, Field(ge=0, le=65535)]
+Hosts = Annotated[frozenset[Annotated[str, AfterValidator(_bare_host)]], NoDecode, BeforeValidator(_split)]
+"""Comma-separated in the environment; lower case."""
+
 Prefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 
 
@@ -64,6 +94,12 @@ class CommonSettings(BaseSettings):
     relay_url: HttpUrl = "http://127.0.0.1:8104"
     http_host: str = "127.0.0.1"
     catalog_stale_seconds: float = Field(600, ge=0)
+
+    psa_plain_http_hosts: Hosts = Field(
+        frozenset(),
+        description="Hosts of PSA systems that may be called by plain http, and that may be this machine; "
+        "all others only by https, and only elsewhere.",
+    )
 
     log_format: Literal["json", "console"] = "json"
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -172,12 +172,17 @@ class ConnectionField:
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """A connection opened for use: settings and decrypted secrets. Its repr shows no secret."""
+    """A connection opened for use: settings and decrypted secrets. Its repr shows no secret.
+
+    `plain_http_hosts` is the operator's permission, never the tenant's: hosts (lower case) that may be called by plain
+    http, and that may be this machine itself. Services fill it from `CommonSettings.psa_plain_http_hosts`.
+    """
 
     connection: str
     tenant: str
     settings: Mapping[str, str]
     secrets: Mapping[str, str] = field(repr=False)
+    plain_http_hosts: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +212,12 @@ class WebhookUnverifiable(Exception):  # noqa: N818 - a state, not a verdict
 
 
 class WebhookVerifier(Protocol):
+    """One for all connections of a process; it may keep keys and the way to them."""
+
     async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | None:
         """Check a webhook on its raw bytes and give its ticket event.
 
         None: genuine, but not about a ticket. Raises `WebhookRefused` or `WebhookUnverifiable`.
         """
+
+    async def aclose(self) -> None: ...

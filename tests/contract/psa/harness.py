@@ -52,6 +52,7 @@ class ConnectWiseHarness:
                 **(settings or {}),
             },
             secrets={"public_key": PUBLIC_KEY, "private_key": PRIVATE_KEY, "client_id": CLIENT_ID, **(keys or {})},
+            plain_http_hosts=frozenset({"127.0.0.1"}),
         )
 
     def open(self, budget: CallBudget | None = None, *, read_timeout: float = 20, **credentials: Any) -> SourceAdapter:

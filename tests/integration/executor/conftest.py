@@ -20,7 +20,7 @@ from .lab import FakeCatalog, Lab
 def settings(settings_env: dict[str, str]) -> ExecutorSettings:
     given = {name.removeprefix("PSASYNC_").lower(): value for name, value in settings_env.items()}
     quick = {
-        "executor_lease_seconds": 3,
+        "executor_lease_seconds": 2,
         "executor_sweep_seconds": 0.2,
         "executor_page_size": 20,
         "executor_overlap_seconds": 0,

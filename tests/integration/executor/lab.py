@@ -177,8 +177,8 @@ class Lab:
         received = await log_of(self.settings, topic, EXECUTION_RECORDS.partitions)
         return Story.of([record.value for record in received if record.key == execution.encode()])
 
-    async def documents(self, collection: str, **filter) -> list[dict]:
-        return await self.database.collection(collection).find_list(filter, sort=[("_id", 1)], limit=10_000)
+    async def documents(self, collection: str, **wanted) -> list[dict]:
+        return await self.database.collection(collection).find_list(wanted, sort=[("_id", 1)], limit=10_000)
 
     async def close(self) -> None:
         for node in self.nodes:

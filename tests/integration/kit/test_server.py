@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
+import httpx
 import pytest
 
 from psasync.kit.http import create_app
@@ -58,6 +59,15 @@ async def test_a_body_over_the_limit_closes_the_connection(app, running) -> None
         answer = await exchange(url, head)
     assert answer.startswith(b"HTTP/1.1 413")
     assert b"application/problem+json" in answer
+
+
+@pytest.mark.parametrize("megabytes", [2, 6])
+async def test_a_client_that_sends_too_much_still_reads_why(app, running, megabytes: int) -> None:
+    async with running(app) as url, httpx.AsyncClient(timeout=20) as client:
+        for _ in range(5):
+            response = await client.post(f"{url}/healthz", content=b"x" * megabytes * 1_000_000)
+            assert response.status_code == 413
+            assert response.json()["title"]
 
 
 async def test_the_head_is_measured_per_request_and_not_per_connection(app, running) -> None:

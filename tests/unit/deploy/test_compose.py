@@ -6,13 +6,14 @@ import importlib
 import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
 from pydantic_settings import BaseSettings
 
 from psasync_local import kafka, mongo, native
-from psasync_local.services import SERVICES, Service
+from psasync_local.services import SERVICES, SIMULATOR, Service
 
 ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -70,6 +71,12 @@ def test_port_is_the_settings_default_everywhere(service: Service) -> None:
 @every_service
 def test_the_command_runs_the_service(service: Service) -> None:
     assert CONTAINERS[service.name]["command"] == ["python", "-m", service.module]
+
+
+def test_services_may_call_the_simulator_where_it_says_it_is() -> None:
+    simulated = urlsplit(CONTAINERS["simulator"]["environment"]["PSASYNC_SIMULATOR_PUBLIC_URL"])
+    assert (simulated.scheme, simulated.hostname, simulated.port) == ("http", SIMULATOR.name, SIMULATOR.port)
+    assert CONTAINERS["scheduler"]["environment"]["PSASYNC_PSA_PLAIN_HTTP_HOSTS"] == SIMULATOR.name
 
 
 def test_server_ports_are_the_local_defaults() -> None:

@@ -99,6 +99,26 @@ def test_secrets_are_in_no_representation(environment) -> None:
         assert secret not in shown
 
 
+@pytest.mark.parametrize(
+    ("given", "hosts"),
+    [
+        ("", set()),
+        ("Simulator, 127.0.0.1,,", {"simulator", "127.0.0.1"}),
+        ("0:0:0:0:0:0:0:1", {"::1"}),
+        ("psa.example.org", {"psa.example.org"}),
+    ],
+)
+def test_hosts_are_names_in_lower_case(environment, given: str, hosts: set[str]) -> None:
+    environment(PSA_PLAIN_HTTP_HOSTS=given)
+    assert load(ExampleSettings).psa_plain_http_hosts == hosts
+
+
+@pytest.mark.parametrize("given", ["http://simulator", "simulator:8190", "*", "a b", "[::1]", "a/b", "simulator."])
+def test_hosts_are_nothing_but_names(environment, capsys, given: str) -> None:
+    environment(PSA_PLAIN_HTTP_HOSTS=given)
+    assert "PSASYNC_PSA_PLAIN_HTTP_HOSTS: host names" in _mistakes(capsys)
+
+
 def test_sasl_needs_all_of_its_parts(environment, capsys) -> None:
     environment(KAFKA_SECURITY_PROTOCOL="SASL_SSL", KAFKA_SASL_USERNAME="u")
     assert "PSASYNC_KAFKA_SASL_PASSWORD" in _mistakes(capsys)

@@ -49,4 +49,5 @@ def test_services_find_each_other_by_environment() -> None:
     environment = services.addresses(ports)
     assert environment["PSASYNC_EXECUTOR_PORT"] == str(ports["executor"])
     assert environment["PSASYNC_EXECUTOR_URL"] == f"http://127.0.0.1:{ports['executor']}"
+    assert environment["PSASYNC_PSA_PLAIN_HTTP_HOSTS"] == "127.0.0.1"
     assert len({service.port for service in services.SERVICES}) == len(services.SERVICES)

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from psasync.psa.connectwise.connection import Connection
 from psasync.psa.connectwise.webhook.key_address import is_believable
-from psasync.psa.connectwise.webhook.signature import is_signed, signature
+from psasync.psa.connectwise.webhook.signature import HEADER, is_signed, signature
+from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
+from psasync.psa.port import Credentials, RawWebhook, WebhookRefused
 
 
 def connection(base_url):
@@ -79,3 +81,15 @@ def test_believable_key_addresses(where, key_url):
 )
 def test_key_addresses_that_are_not_believed(where, key_url):
     assert not is_believable(key_url, where)
+
+
+@pytest.mark.parametrize(
+    ("permitted", "reason"), [(frozenset(), "connection_invalid"), ({"127.0.0.1"}, "key_address_missing")]
+)
+async def test_no_key_is_asked_for_where_the_operator_has_not_permitted_it(permitted, reason):
+    secrets = {"public_key": "p", "private_key": "k", "client_id": "0e1d3c5b-7a99-4f88-9d77-123456789abc"}
+    settings = {"base_url": "http://127.0.0.1:8190", "company": "acme"}
+    credentials = Credentials("c-1", "t-1", settings, secrets, frozenset(permitted))
+    with pytest.raises(WebhookRefused) as caught:
+        await ConnectWiseVerifier().verify(RawWebhook(b"{}", {HEADER: "x"}, {}), credentials)
+    assert caught.value.reason == reason

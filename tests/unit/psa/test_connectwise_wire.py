@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
-from psasync.psa.connectwise.address import PLAIN_HTTP_HOSTS, AddressError, checked_base_url
+from psasync.psa.connectwise.address import AddressError, checked_base_url
 from psasync.psa.connectwise.errors import Refusal, error_of, is_record_gone
 from psasync.psa.connectwise.links import next_page_id
 from psasync.psa.connectwise.query import encoded, fitting, scope_conditions
@@ -67,8 +67,8 @@ def test_as_many_ids_as_fit_and_never_none(ids, spare):
         ("https://api-na.myconnectwise.net", "https://api-na.myconnectwise.net"),
         ("https://NA.myconnectwise.net/", "https://api-na.myconnectwise.net"),
         ("https://psa.example.org:8443/cw/", "https://psa.example.org:8443/cw"),
-        ("http://127.0.0.1:8190/connectwise", "http://127.0.0.1:8190/connectwise"),
-        ("http://[::1]:8190", "http://[::1]:8190"),
+        ("https://psa.example.org.", "https://psa.example.org"),
+        ("https://10.0.0.7/cw", "https://10.0.0.7/cw"),
     ],
 )
 def test_allowed_addresses(given_address, used):
@@ -93,6 +93,17 @@ def test_allowed_addresses(given_address, used):
         "https://169.254.43518",
         "https://psa.example.org:99999",
         "http://simulator:8190",
+        "http://10.0.0.7",
+        "http://127.0.0.1:8190",
+        "https://127.0.0.1:8190",
+        "https://127.9.9.9",
+        "https://[::1]",
+        "https://[::ffff:127.0.0.1]",
+        "https://LocalHost",
+        "https://localhost.",
+        "https://a.localhost",
+        "https://127.0.0.1.",
+        "https://127.1",
     ],
 )
 def test_forbidden_addresses(address):
@@ -101,11 +112,27 @@ def test_forbidden_addresses(address):
     assert not address or address not in str(caught.value)
 
 
-def test_the_operator_can_name_hosts_for_plain_http(monkeypatch):
-    monkeypatch.setenv(PLAIN_HTTP_HOSTS, "simulator, other")
-    assert checked_base_url("http://simulator:8190/connectwise") == "http://simulator:8190/connectwise"
+@pytest.mark.parametrize(
+    ("address", "used"),
+    [
+        ("http://Simulator:8190/connectwise", "http://simulator:8190/connectwise"),
+        ("https://simulator", "https://simulator"),
+        ("http://127.0.0.1:8190", "http://127.0.0.1:8190"),
+        ("https://127.0.0.1", "https://127.0.0.1"),
+        ("http://[0:0:0:0:0:0:0:1]:8190", "http://[0:0:0:0:0:0:0:1]:8190"),
+    ],
+)
+def test_what_the_operator_names_may_be_here_and_plain(address, used):
+    assert checked_base_url(address, {"simulator", "127.0.0.1", "::1"}) == used
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://scheduler:8101", "https://localhost", "http://127.0.0.2", "ftp://simulator", "http://169.254.1.1"],
+)
+def test_naming_one_host_permits_no_other(address):
     with pytest.raises(AddressError):
-        checked_base_url("http://scheduler:8101")
+        checked_base_url(address, {"simulator", "127.0.0.1", "169.254.1.1"})
 
 
 def refusal(status, body=b"", *, retry_after="", first_call=False):

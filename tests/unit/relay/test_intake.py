@@ -26,6 +26,7 @@ class Verifier:
     def __init__(self, result) -> None:
         self.result = result
         self.credentials = None
+        self.closed = False
 
     async def verify(self, webhook: RawWebhook, credentials):
         self.credentials = credentials
@@ -34,6 +35,9 @@ class Verifier:
         if isinstance(self.result, Exception):
             raise self.result
         return self.result
+
+    async def aclose(self) -> None:
+        self.closed = True
 
 
 class Producer:
@@ -64,6 +68,7 @@ def intake(result, producer: Producer) -> WebhookIntake:
         verifiers={System.CONNECTWISE: Verifier(result)},
         replays=Replays(seconds=60, size=10),
         limits=IntakeLimits(verify=0.05, publish=1),
+        plain_http_hosts=frozenset({"simulator"}),
     )
 
 
@@ -71,7 +76,9 @@ async def test_secrets_are_opened_for_the_verifier_and_the_event_is_keyed_by_ten
     producer = Producer()
     made = intake(ticket(), producer)
     assert await made.receive(connection(), BODY) is Outcome.PUBLISHED
-    assert made._verifiers[System.CONNECTWISE].credentials.secrets == {"private_key": "s3cret"}
+    credentials = made._verifiers[System.CONNECTWISE].credentials
+    assert credentials.secrets == {"private_key": "s3cret"}
+    assert credentials.plain_http_hosts == {"simulator"}
     ((key, headers),) = producer.sent
     assert key == "acme"
     assert headers["ce_type"] == "psasync.ticket.changed"
@@ -121,6 +128,12 @@ async def test_a_connection_that_does_not_open_is_deferred():
     strange = RING.encrypt("s", tenant="other", connection="c-1", field="private_key")
     with pytest.raises(HookDeferred, match="connection-cannot-be-opened"):
         await intake(ticket(), Producer()).receive(connection(secrets={"private_key": strange}), BODY)
+
+
+async def test_verifiers_are_closed_with_the_intake():
+    made = intake(ticket(), Producer())
+    await made.aclose()
+    assert made._verifiers[System.CONNECTWISE].closed
 
 
 async def test_a_system_without_webhooks_is_refused():

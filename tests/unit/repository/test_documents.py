@@ -7,8 +7,10 @@ from pathlib import Path
 
 from psasync.contracts.asyncapi import document, schemas
 from psasync.contracts.compatibility import breaks
+from psasync.contracts.surface import surface, surface_breaks
 
 ROOT = Path(__file__).parents[3]
+OPENAPI = ROOT / "docs/openapi"
 
 
 def test_no_generated_document_is_stale():
@@ -27,6 +29,16 @@ def test_no_change_breaks_a_published_version():
     published = json.loads((ROOT / "docs/asyncapi/published.json").read_text())
     assert breaks(published, schemas()) == []
     assert set(published) == set(schemas()), "run `python docs/generate.py --publish`"
+
+
+def test_no_change_breaks_a_published_operation():
+    """Against the committed documents, which another test holds to be current."""
+    published = json.loads((OPENAPI / "published.json").read_text())
+    assert set(published) == {path.stem for path in OPENAPI.glob("*.json")} - {"published"}
+    for service, promise in published.items():
+        assert promise["operations"], service
+        current = surface(json.loads((OPENAPI / f"{service}.json").read_text()))
+        assert surface_breaks(promise, current) == [], service
 
 
 def test_every_reference_in_the_asyncapi_document_resolves():

@@ -13,6 +13,7 @@ from psasync.kit.http import internal_only, not_found
 from psasync.kit.http.problems import invalid
 from psasync_executor.domain.job import JobState
 from psasync_executor.domain.period import instants_of
+from psasync_executor.run.prepare import Catalog
 from psasync_executor.store.ledger import Imported, Ledger
 from psasync_executor.store.overview import Overview
 
@@ -40,7 +41,7 @@ class ImportedDays(BaseModel):
     records: int
 
 
-def internal_router(overview: Overview, ledger: Ledger) -> APIRouter:
+def internal_router(overview: Overview, ledger: Ledger, catalog: Catalog) -> APIRouter:
     router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(internal_only)])
 
     @router.get("/jobs/{execution}")
@@ -53,21 +54,29 @@ def internal_router(overview: Overview, ledger: Ledger) -> APIRouter:
     @router.get("/syncs/{sync}/imported-days")
     async def imported_days(
         sync: str,
-        time_zone: Annotated[str, Query(description="The tenant's IANA time zone.")],
+        time_zone: Annotated[str | None, Query(description="IANA name; the tenant's by default.")] = None,
         first: date | None = None,
         last: date | None = None,
         entity: Annotated[list[Entity] | None, Query()] = None,
     ) -> ImportedDays:
         """What is imported of a period, by business date; without a period everything that is."""
-        if time_zone not in available_timezones():
+        zone = await _zone(catalog, sync) if time_zone is None else time_zone
+        if zone not in available_timezones():
             raise invalid([("time_zone", "is not an IANA time zone")])
         if (first is None) != (last is None):
             raise invalid([("first", "first and last go together")])
         period = None
         if first is not None and last is not None:
-            period = instants_of(Period(first=first, last=last), ZoneInfo(time_zone))
+            period = instants_of(Period(first=first, last=last), ZoneInfo(zone))
         imported = Imported(sync, entity or list(Entity), period)
-        days = [ImportedDay(day=day, records=n) async for day, n in ledger.days(imported, time_zone)]
+        days = [ImportedDay(day=day, records=n) async for day, n in ledger.days(imported, zone)]
         return ImportedDays(days=days, records=sum(day.records for day in days))
 
     return router
+
+
+async def _zone(catalog: Catalog, sync: str) -> str:
+    resolved = await catalog.sync(sync)
+    if resolved is None:
+        raise not_found(f"sync {sync!r}")
+    return resolved.time_zone

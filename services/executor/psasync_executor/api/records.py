@@ -57,7 +57,7 @@ def records_router(records: PlatformRecords) -> APIRouter:
         more = encode_cursor({"sync": page[-1]["sync"], "id": page[-1]["_id"]}) if len(found) > limit else None
         return PageOf(items=[PlatformRecord.of(document) for document in page], next_cursor=more)
 
-    @router.get("/{entity}/{source_id}")
+    @router.get("/{entity}/{source_id:path}")
     async def read_record(
         tenant: TenantId, entity: Entity, source_id: str, principal: Viewer, sync: SyncId
     ) -> PlatformRecord:

@@ -19,6 +19,7 @@ from psasync_executor.store.claims import Claims, Queued
 
 log = get_logger(__name__)
 
+_OVERDUE_EVERY = 15.0  # seconds between two looks at the deadlines of the queue
 _ROUNDS = 4  # looks at the queue in one go, when connections turn out to be taken
 
 
@@ -46,6 +47,7 @@ class Dispatcher:
         self._poll_seconds = poll_seconds
         self._bell = bell
         self._running: set[asyncio.Task[None]] = set()
+        self._looked_at_deadlines = -_OVERDUE_EVERY
 
     @property
     def running(self) -> int:
@@ -80,6 +82,9 @@ class Dispatcher:
     async def _fill(self) -> None:
         if self._full():
             return
+        if time.monotonic() - self._looked_at_deadlines >= _OVERDUE_EVERY:
+            await self._claims.overdue()
+            self._looked_at_deadlines = time.monotonic()
         for execution in await self._claims.abandoned():
             if self._full():
                 return

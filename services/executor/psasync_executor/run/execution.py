@@ -73,18 +73,21 @@ class Execution:
     async def _close(self) -> None:
         """The end is stored, or it is that of a job that never ran."""
         if self._job.outbox is None:
-            await self._end(self._job.cancel or Cancellation())
+            await self._end(self._job.cancel or self._deadline_passed())
         else:
             await self._pages.close()
 
     def _check_startable(self) -> None:
         job = self._job
         if job.claimed_at > job.deadline:
-            text = f"The request's deadline, {job.deadline:%Y-%m-%d %H:%M} UTC, has passed."
-            raise RunFailed(run_error(ErrorKind.TECHNICAL, IssueCode.DEADLINE_PASSED, text))
+            raise RunFailed(self._deadline_passed())
         if job.attempt > self._ports.limits.max_attempts:
             text = f"{job.attempt - 1} executors were lost while they ran it."
             raise RunFailed(run_error(ErrorKind.TECHNICAL, IssueCode.INTERNAL, text))
+
+    def _deadline_passed(self) -> RunError:
+        text = f"The request's deadline, {self._job.deadline:%Y-%m-%d %H:%M} UTC, has passed."
+        return run_error(ErrorKind.TECHNICAL, IssueCode.DEADLINE_PASSED, text)
 
     async def _go_on(self) -> None:
         decided = self._job.decided
@@ -127,12 +130,13 @@ class Execution:
 
     async def _start(self, decided: Decided) -> None:
         job = self._job
-        await self._pages.write(
-            lambda scribe: [scribe.started(job.request, job.requested_at, described(decided))],
-            self._pages.position,
-            _NO_EFFECTS,
-            decided=decided,
-        )
+
+        def compose(scribe: Scribe) -> list[Event]:
+            started = scribe.started(job.request, job.requested_at, described(decided))
+            # After a wait for the catalog or the connection, the reason that is shown is over.
+            return [started] if job.seq == 1 else [started, scribe.progress({})]
+
+        await self._pages.write(compose, self._pages.position, _NO_EFFECTS, decided=decided)
 
     async def _resume(self) -> None:
         """Says that it goes on: a waiting reason is over, or another executor is at it."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from psasync.kit.mongo import Collection, Database
 from psasync.psa.port import BudgetExhausted, CallBudget
+from psasync_executor.store.server_clock import NOW_MS
 
 _SHORTEST_WINDOW = 5.0  # seconds; a minute then sees at most 13 of 12 windows
 _CHUNKS_PER_WINDOW = 4
@@ -74,10 +75,10 @@ class MongoCallBudget:
         held.calls -= 1
 
     async def throttled(self, retry_after: float, key: str = "") -> None:
-        until = {"$add": ["$$NOW", round(retry_after * 1000)]}
+        until = {"$add": [NOW_MS, round(retry_after * 1000)]}
         await self._budgets.update_one(
             {"_id": self._name(key)},
-            [{"$set": {"until": {"$max": ["$until", until]}, **_expiry()}}],
+            [{"$set": {"until": {"$max": [{"$ifNull": ["$until", 0]}, until]}, **_expiry()}}],
             upsert=True,
         )
         self._held.pop(key, None)
@@ -104,17 +105,16 @@ class MongoCallBudget:
 
 def _pipeline(share: Share) -> Sequence[Mapping[str, Any]]:
     """Take up to a chunk of what this window has left, all in one step of the server."""
-    now: Mapping[str, Any] = {"$toLong": "$$NOW"}
     length = round(share.window * 1000)
-    window = {"$floor": {"$divide": [now, length]}}
-    blocked = {"$subtract": [{"$toLong": {"$ifNull": ["$until", "$$NOW"]}}, now]}
+    window = {"$floor": {"$divide": [NOW_MS, length]}}
+    blocked = {"$subtract": [{"$ifNull": ["$until", 0]}, NOW_MS]}
     left_of_budget = {"$subtract": [share.per_window, "$taken"]}
     return [
         {"$set": {"taken": {"$cond": [{"$eq": ["$window", window]}, {"$ifNull": ["$taken", 0]}, 0]}}},
         {
             "$set": {
                 "window": window,
-                "left_ms": {"$subtract": [length, {"$mod": [now, length]}]},
+                "left_ms": {"$subtract": [length, {"$mod": [NOW_MS, length]}]},
                 "blocked_ms": {"$max": [0, blocked]},
             }
         },

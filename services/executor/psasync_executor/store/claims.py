@@ -6,20 +6,20 @@ under that name. Whoever stalls in between finds the lease gone; so fences order
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import Job, JobState
 from psasync_executor.domain.priority import Busy
-from psasync_executor.store.documents import job_of
+from psasync_executor.store.documents import NO_LEASE, job_of
 from psasync_executor.store.fences import Fences
-from psasync_executor.store.server_clock import ServerClock
+from psasync_executor.store.server_clock import NOW_MS, ServerClock
 from psasync_executor.store.turns import Turns
 
 _LISTED = 50  # candidates looked at in one go
-_EXPIRED = {"$lt": ["$lease_until", "$$NOW"]}
+_EXPIRED = {"$lt": ["$lease_until", NOW_MS]}
 _HELD = {"$in": [JobState.RUNNING, JobState.CLOSING]}
 
 
@@ -45,9 +45,17 @@ class Claims:
 
     async def abandoned(self) -> list[str]:
         """Jobs whose lease has run out, or that have only their end to say."""
-        expired = {"$lt": await self._server_clock.now()}
+        expired = {"$lt": await self._server_clock.now_ms()}
         found = await self._jobs.find_list({"state": _HELD, "lease_until": expired}, ["_id"], limit=_LISTED)
         return [document["_id"] for document in found]
+
+    async def overdue(self) -> None:
+        """Queued jobs whose deadline has passed only have their end to say, whether or not their sync is free."""
+        now = datetime.fromtimestamp(await self._server_clock.now_ms() / 1000, UTC)
+        await self._jobs.update_many(
+            {"state": JobState.QUEUED, "deadline": {"$lt": now}},
+            {"$set": {"state": JobState.CLOSING, "lease_until": NO_LEASE}, "$unset": {"queue_key": ""}},
+        )
 
     async def rested(self, now: datetime) -> list[str]:
         """Parked jobs whose wait is over."""
@@ -130,7 +138,7 @@ class Claims:
         return f"{self._process}/{new_id()}"
 
     def _lease(self, owner: str) -> Document:
-        return {"owner": owner, "lease_until": {"$add": ["$$NOW", self._lease_ms]}, "claimed_at": "$$NOW"}
+        return {"owner": owner, "lease_until": {"$add": [NOW_MS, self._lease_ms]}, "claimed_at": "$$NOW"}
 
     async def _fenced(self, taken: Document, owner: str) -> Job | None:
         fence = await self._fences.draw(taken["sync_key"])

@@ -10,7 +10,10 @@ from psasync_executor.domain.job import Decided, Job, JobState, Position, sync_k
 from psasync_executor.domain.requests import body_digest, priority_of
 from psasync_executor.domain.retry import Failures
 
-NO_LEASE = datetime.fromtimestamp(0, UTC)
+NO_LEASE = 0
+"""Leases are milliseconds since 1970 by the database's clock: numbers compare the same on every server."""
+
+LONG_AGO = datetime.fromtimestamp(0, UTC)
 
 
 def new_job(

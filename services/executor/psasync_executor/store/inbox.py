@@ -10,7 +10,7 @@ from psasync.kit.clock import Clock
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import JobState
 from psasync_executor.domain.requests import body_digest, deadline_of, queue_key
-from psasync_executor.store.documents import NO_LEASE, new_job
+from psasync_executor.store.documents import LONG_AGO, NO_LEASE, new_job
 from psasync_executor.store.turns import Turns
 
 _ROUNDS = 5
@@ -45,9 +45,13 @@ class Inbox:
     ) -> Intake:
         """Store a request, idempotently. An identical one that waits already makes this one superseded."""
         for _ in range(_ROUNDS):
-            there = await self._jobs.find_one({"_id": execution}, ["state", "body"])
+            there = await self._jobs.find_one({"_id": execution}, ["state", "body", "tenant"])
             if there is not None and there["state"] != JobState.AWAITED:
                 return Intake.KNOWN if there["body"] == body_digest(request) else Intake.CONTRADICTS
+            if there is not None and there["tenant"] != request.tenant:
+                # Somebody else's cancel of an execution that is not theirs.
+                await self._jobs.delete_one({"_id": execution, "state": JobState.AWAITED, "tenant": there["tenant"]})
+                continue
             job = new_job(
                 request,
                 requested_at=requested_at,
@@ -129,7 +133,7 @@ class Inbox:
                 "$unset": {"queue_key": ""},
             }
         elif state is JobState.PARKED:
-            update["$set"]["parked_until"] = NO_LEASE
+            update["$set"]["parked_until"] = LONG_AGO
         result = await self._jobs.update_one({"_id": execution, "state": state, "cancel": {"$exists": False}}, update)
         return result.applied
 

@@ -12,7 +12,8 @@ from psasync.kit.clock import Clock
 from psasync.kit.mongo import Collection, Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import Decided, Job, JobState, Position
 from psasync_executor.domain.retry import Failures
-from psasync_executor.store.documents import NO_LEASE
+from psasync_executor.store.documents import LONG_AGO, NO_LEASE
+from psasync_executor.store.server_clock import NOW_MS
 
 
 class LeaseLost(Exception):  # noqa: N818 - what happened, not a mistake
@@ -39,7 +40,7 @@ class Jobs:
 
     async def heartbeat(self, job: Job) -> Cancellation | None:
         """Extend the lease; tells whether somebody asked for a cancel. Raises `LeaseLost`."""
-        return await self._own(job, [{"$set": {"lease_until": {"$add": ["$$NOW", self._lease_ms]}}}])
+        return await self._own(job, [{"$set": {"lease_until": {"$add": [NOW_MS, self._lease_ms]}}}])
 
     async def store_page(self, job: Job, page: StoredPage) -> Cancellation | None:
         """As `heartbeat`, for a page that goes on."""
@@ -78,7 +79,7 @@ class Jobs:
             },
         )
         if cancel is not None:
-            await self._jobs.update_one({"_id": job.id, "state": JobState.PARKED}, {"$set": {"parked_until": NO_LEASE}})
+            await self._jobs.update_one({"_id": job.id, "state": JobState.PARKED}, {"$set": {"parked_until": LONG_AGO}})
 
     async def release(self, job: Job) -> None:
         """Hand the job back: another executor goes on at once, and nobody counts as failed."""
@@ -102,7 +103,7 @@ class Jobs:
         )
         if job.connection is not None:
             await self._jobs.update_many(
-                {"state": JobState.PARKED, "wants_connection": job.connection}, {"$set": {"parked_until": NO_LEASE}}
+                {"state": JobState.PARKED, "wants_connection": job.connection}, {"$set": {"parked_until": LONG_AGO}}
             )
 
     async def _own(self, job: Job, update: Mapping[str, Any] | list[Mapping[str, Any]]) -> Cancellation | None:

@@ -2,7 +2,7 @@
 
 import cramjam
 
-_LEVEL = 3
+_LEVEL = 1  # of an unchanged page three per cent larger than level 3, in half the time
 
 
 def compress(packed: bytes) -> bytes:

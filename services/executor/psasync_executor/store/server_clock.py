@@ -1,9 +1,12 @@
 """What the database's clock says, without asking it each time."""
 
 import time
-from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from psasync.kit.mongo import Database
+
+NOW_MS: dict[str, Any] = {"$toLong": "$$NOW"}
+"""In an update pipeline: the server's time in milliseconds since 1970."""
 
 _MEASURED_EVERY = 60.0  # seconds
 
@@ -13,17 +16,18 @@ class ServerClock:
 
     def __init__(self, database: Database) -> None:
         self._clock = database.collection("clock", weak=True)
-        self._at: datetime | None = None
+        self._at: int | None = None
         self._measured = 0.0
 
-    async def now(self) -> datetime:
+    async def now_ms(self) -> int:
         elapsed = time.monotonic() - self._measured
         if self._at is None or elapsed > _MEASURED_EVERY:
             self._at, self._measured, elapsed = await self._ask(), time.monotonic(), 0.0
-        return self._at + timedelta(seconds=elapsed)
+        return self._at + round(elapsed * 1000)
 
-    async def _ask(self) -> datetime:
+    async def _ask(self) -> int:
         # Only in an update pipeline is `$$NOW` understood by every server.
-        answer = await self._clock.find_one_and_update({"_id": "now"}, [{"$set": {"now": "$$NOW"}}], upsert=True)
-        now: datetime = answer["now"] if answer else datetime.now(UTC)
-        return now
+        answer = await self._clock.find_one_and_update({"_id": "now"}, [{"$set": {"now": NOW_MS}}], upsert=True)
+        if answer is None:
+            raise RuntimeError("the database did not tell the time")
+        return int(answer["now"])

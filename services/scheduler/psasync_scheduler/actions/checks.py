@@ -48,7 +48,8 @@ async def check(context: Context, caller: Caller, connection_id: str) -> CheckRe
     """What the PSA says to the connection's credentials. Never raises for what the PSA does."""
     connection = await connections.get(context, caller, connection_id)
     secrets = connections.opened_secrets(context, connection)
-    credentials = Credentials(connection.id, connection.tenant, dict(connection.settings), secrets)
+    permitted = context.settings.psa_plain_http_hosts
+    credentials = Credentials(connection.id, connection.tenant, dict(connection.settings), secrets, permitted)
     limit = context.settings.check_timeout_seconds
     try:
         async with asyncio.timeout(limit):

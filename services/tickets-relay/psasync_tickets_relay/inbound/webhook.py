@@ -39,6 +39,7 @@ class WebhookIntake:
         verifiers: Mapping[System, WebhookVerifier],
         replays: Replays,
         limits: IntakeLimits,
+        plain_http_hosts: frozenset[str],
     ) -> None:
         self._producer = producer
         self._topic = topic
@@ -46,6 +47,7 @@ class WebhookIntake:
         self._verifiers = verifiers
         self._replays = replays
         self._limits = limits
+        self._plain_http_hosts = plain_http_hosts
 
     async def receive(self, connection: ResolvedConnection, webhook: RawWebhook) -> Outcome:
         """Raises `HookRefused` or `HookDeferred`: then nothing was acknowledged."""
@@ -59,11 +61,9 @@ class WebhookIntake:
         return Outcome.PUBLISHED if published else Outcome.REPEATED
 
     async def aclose(self) -> None:
-        """Release what verifiers hold; the port asks them to hold nothing, so only some have it."""
+        """Release what the verifiers hold."""
         for verifier in self._verifiers.values():
-            close = getattr(verifier, "aclose", None)
-            if close is not None:
-                await close()
+            await verifier.aclose()
 
     async def _verified(self, connection: ResolvedConnection, webhook: RawWebhook) -> TicketChanged | None:
         verifier = self._verifiers.get(connection.system)
@@ -92,7 +92,7 @@ class WebhookIntake:
         except KeyringError as fault:
             log.error("connection cannot be opened", connection=connection.id, fault=str(fault))  # noqa: TRY400
             raise HookDeferred("connection-cannot-be-opened") from None
-        return Credentials(connection.id, connection.tenant, connection.settings, secrets)
+        return Credentials(connection.id, connection.tenant, connection.settings, secrets, self._plain_http_hosts)
 
     async def _publish(self, event: TicketChanged, name: str) -> None:
         try:

@@ -11,6 +11,7 @@ from psasync.kit.http.health import Ready, health_router
 from psasync.kit.http.middleware.body_limit import BodyLimitMiddleware
 from psasync.kit.http.middleware.edge import EdgeMiddleware
 from psasync.kit.http.middleware.time_limit import TimeLimitMiddleware
+from psasync.kit.http.middleware.unread_body import UnreadBodyMiddleware
 from psasync.kit.http.principal import Authenticator
 from psasync.kit.settings import CommonSettings
 
@@ -52,5 +53,6 @@ def create_app(
     # The one added last is outermost.
     app.add_middleware(BodyLimitMiddleware, limit=max_body_bytes)
     app.add_middleware(TimeLimitMiddleware, seconds=request_timeout_seconds)
+    app.add_middleware(UnreadBodyMiddleware)
     app.add_middleware(EdgeMiddleware, service=service)
     return app

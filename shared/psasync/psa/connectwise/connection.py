@@ -68,7 +68,7 @@ class Connection:
         """Raises a permanent `PsaError` of kind `configuration` that names the field, never its value."""
         settings, secrets = credentials.settings, credentials.secrets
         try:
-            base_url = checked_base_url(settings.get("base_url", ""))
+            base_url = checked_base_url(settings.get("base_url", ""), credentials.plain_http_hosts)
         except AddressError as error:
             raise _wrong("base_url", str(error), IssueCode.ADDRESS_FORBIDDEN) from None
         return cls(
