@@ -53,6 +53,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item, kind in kinds.items():
         if kind in order and kind != "unit":
             item.add_marker(getattr(pytest.mark, kind))
+        # Whole platforms are started once: all that use one run in the same worker.
+        item.add_marker(pytest.mark.xdist_group(kind if kind in {"e2e", "chaos"} else item.path.as_posix()))
     items.sort(key=lambda item: order.get(kinds.get(item, ""), len(order)))
 
 

@@ -9,7 +9,7 @@ from tests.support.waiting import until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
-RATE = 3600  # an hour per second
+RATE = 7200  # two hours per second
 NIGHTS = 3
 
 

@@ -20,7 +20,6 @@ class ExecutorSettings(CommonSettings):
     executor_sweep_seconds: float = Field(2, ge=0.1, le=60, description="Between two looks at leases and queue.")
     executor_page_size: int = Field(1000, ge=1, le=5000)
     executor_overlap_seconds: float = Field(300, ge=0, description="Subtracted from PSA time in incremental cursors.")
-    executor_default_deadline_hours: float = Field(24, gt=0)
     executor_max_attempts: int = Field(10, ge=1, description="Lost executors before a run is given up.")
 
     executor_retry_attempts: int = Field(8, ge=1)

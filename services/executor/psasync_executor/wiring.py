@@ -63,7 +63,6 @@ class Stores:
                 database,
                 turns,
                 real,
-                default_deadline=timedelta(hours=settings.executor_default_deadline_hours),
                 marker_retention=timedelta(days=settings.executor_marker_retention_days),
             ),
             claims=Claims(

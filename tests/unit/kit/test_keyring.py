@@ -105,6 +105,7 @@ def test_another_key_of_the_same_name_does_not_open() -> None:
         (f"k 1:{_b64(OLD)}", "entry 1"),
         (f"k1:{_b64(OLD)},k1:{_b64(NEW)}", "twice"),
     ],
+    ids=["empty", "no key", "nothing behind the comma", "no base64", "short", "space in the id", "twice"],
 )
 def test_a_bad_keyring_is_refused_without_showing_keys(text: str, says: str) -> None:
     with pytest.raises(KeyringError, match=says) as refused:

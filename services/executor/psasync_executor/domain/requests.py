@@ -1,7 +1,5 @@
 """What follows from a request alone."""
 
-from datetime import datetime, timedelta
-
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Mode, Trigger
@@ -33,10 +31,6 @@ def body_digest(request: SyncRequested) -> str:
 def priority_of(trigger: Trigger) -> int:
     """Lower goes first: what somebody waits for goes before what the night does by itself."""
     return 1 if trigger is Trigger.NIGHTLY else 0
-
-
-def deadline_of(request: SyncRequested, requested_at: datetime, default: timedelta) -> datetime:
-    return request.deadline or requested_at + default
 
 
 def check_consistent(request: SyncRequested) -> None:

@@ -9,7 +9,7 @@ from psasync.contracts.events.requested import SyncRequested
 from psasync.kit.clock import Clock
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import JobState
-from psasync_executor.domain.requests import body_digest, deadline_of, queue_key
+from psasync_executor.domain.requests import body_digest, queue_key
 from psasync_executor.store.documents import LONG_AGO, NO_LEASE, new_job
 from psasync_executor.store.turns import Turns
 
@@ -31,13 +31,11 @@ class Inbox:
         turns: Turns,
         clock: Clock,
         *,
-        default_deadline: timedelta,
         marker_retention: timedelta,
     ) -> None:
         self._jobs = database.collection("jobs")
         self._turns = turns
         self._clock = clock
-        self._default_deadline = default_deadline
         self._marker_retention = marker_retention
 
     async def request(
@@ -55,7 +53,7 @@ class Inbox:
             job = new_job(
                 request,
                 requested_at=requested_at,
-                deadline=deadline_of(request, requested_at, self._default_deadline),
+                deadline=request.deadline_after(requested_at),
                 traceparent=traceparent,
                 turn=await self._turns.next_of(request.tenant),
             )

@@ -9,9 +9,6 @@ from psasync.contracts.events.records import Cancellation, RunError
 from psasync.contracts.vocabulary import HistoryOutcome, Status
 from psasync_results.domain.counts import EntityCounts
 
-DEFAULT_DEADLINE = timedelta(hours=24)
-"""How long after its request an execution may start, unless the request says otherwise."""
-
 EARLIEST, LATEST = datetime(1970, 1, 2, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 """Between these lies every moment that a document may hold, in any zone."""
 

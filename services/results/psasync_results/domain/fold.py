@@ -18,11 +18,11 @@ from psasync.contracts.events.records import (
     RecordsEvent,
     instant_of,
 )
+from psasync.contracts.events.requested import DEFAULT_DEADLINE
 from psasync.contracts.vocabulary import Status
 from psasync_results.domain.announcing import Announcement, announce
 from psasync_results.domain.ending import end_as_told
 from psasync_results.domain.execution import (
-    DEFAULT_DEADLINE,
     MAX_ATTEMPTS,
     MAX_UNREADABLE,
     Attempt,

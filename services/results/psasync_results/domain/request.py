@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from psasync.contracts.events.requested import SyncRequested
-from psasync_results.domain.execution import DEFAULT_DEADLINE, EARLIEST, LATEST, CancelAsked, Execution
+from psasync_results.domain.execution import EARLIEST, LATEST, CancelAsked, Execution
 from psasync_results.domain.status import Signal, next_status
 
 
@@ -36,9 +36,7 @@ def fold_request(
 
 def _deadline(request: SyncRequested, requested_at: datetime) -> datetime:
     """Anybody may have written it: a moment that no database holds becomes the nearest that ours does."""
-    if request.deadline is None:
-        return requested_at + DEFAULT_DEADLINE
-    return min(max(request.deadline, EARLIEST), LATEST)
+    return min(max(request.deadline_after(requested_at), EARLIEST), LATEST)
 
 
 def fold_cancel(state: Execution, cancel: CancelAsked) -> None:

@@ -1,6 +1,6 @@
 """`sync.requested`: the public way to ask for an execution."""
 
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Literal
 
 from pydantic import Field
@@ -10,6 +10,8 @@ from psasync.contracts.vocabulary import Entity, Mode, Trigger
 
 TYPE = "psasync.sync.requested"
 MAX_RECORDS = 1000
+DEFAULT_DEADLINE = timedelta(hours=24)
+"""How long after its request an execution may start, unless the request says otherwise."""
 
 
 class Period(Contract):
@@ -51,6 +53,10 @@ class SyncRequested(Contract):
     deadline: Instant | None = Field(
         default=None, description="No executor starts it after this; 24 h after the event's time by default."
     )
+
+    def deadline_after(self, requested_at: datetime) -> datetime:
+        """When it is too late to start: results and executors have to agree on it."""
+        return self.deadline or requested_at + DEFAULT_DEADLINE
 
     @property
     def is_default_run(self) -> bool:
