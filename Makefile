@@ -35,7 +35,7 @@ logs: venv ## follow the logs (NAME=executor for one of them)
 	@exec $(LOCAL) logs $(NAME)
 
 test: lint ## lint, types and all tests, the fast ones first
-	@$(BIN)/pytest --maxfail=5 $(PYTEST_ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --maxfail=5 $(PYTEST_ARGS)
 
 test-fast: lint ## lint, types and the unit tests: no servers
 	@$(BIN)/pytest tests/unit $(PYTEST_ARGS)
@@ -49,10 +49,10 @@ lint: venv ## ruff, formatting, strict types
 	@$(BIN)/mypy
 
 bench: venv ## measure this product: results in tests/bench/RESULTS.md
-	@exec $(BIN)/python -m tests.bench
+	@PSASYNC_LOCAL_MONGO=fast exec $(BIN)/python -m tests.bench --write
 
 bench-peers: venv ## measure it beside other products, as far as they can be had here
-	@exec $(BIN)/python -m tests.bench.peers
+	@PSASYNC_LOCAL_MONGO=fast exec $(BIN)/python -m tests.bench.peers --write
 
 fast-mongo: venv ## build the fast Rust MongoDB-protocol server once (cargo, about eight minutes)
 	@$(LOCAL) fast-mongo

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import statistics
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import dataclass
+
+HEAD = ("what", "median", "range", "ratio")
 
 
 @dataclass(frozen=True)
@@ -19,16 +22,32 @@ class Figure:
     def median(self) -> float:
         return statistics.median(self.rates)
 
-    def row(self, baseline: Figure | None = None) -> str:
+    def row(self, baseline: Figure | None = None) -> tuple[str, ...]:
+        """The cells under HEAD."""
         ratio = f"{self.median / baseline.median:.0%} of {baseline.name}" if baseline else ""
-        spread = f"{min(self.rates):,.0f} to {max(self.rates):,.0f}"
-        return f"| {self.name} | {self.median:,.0f} {self.unit}/s | {spread} | {ratio} |"
-
-
-HEAD = "| what | median | range | ratio |\n|---|---|---|---|"
+        return self.name, f"{self.median:,.0f} {self.unit}/s", spread(self.rates), ratio
 
 
 async def repeated(name: str, runs: int, once: Callable[[], Awaitable[float]], unit: str = "records") -> Figure:
     """`once` gives a rate; it runs `runs` times after one that does not count."""
     await once()
     return Figure(name, tuple([await once() for _ in range(runs)]), unit)
+
+
+def spread(values: Sequence[float], form: str = ",.0f") -> str:
+    return f"{min(values):{form}} to {max(values):{form}}"
+
+
+def percentile(values: Sequence[float], part: float) -> float:
+    """The smallest value that `part` (0 to 1) of all values do not exceed."""
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, max(0, math.ceil(part * len(ordered)) - 1))]
+
+
+def table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    """Lines of Markdown."""
+    return [_line(head), "|---" * len(head) + "|", *(_line(row) for row in rows), ""]
+
+
+def _line(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

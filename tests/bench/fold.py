@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import os
+import asyncio
 import time
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -13,12 +13,13 @@ from aiokafka import AIOKafkaConsumer, TopicPartition
 from psasync.contracts.topics import EXECUTION_RECORDS
 from psasync.kit.clock import RealClock
 from psasync.kit.ids import new_id
-from psasync.kit.kafka import DeadLetters, EventProducer, Received
+from psasync.kit.kafka import DeadLetters, EventProducer, Handler, KafkaRuntime, Received, Subscription
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
-from psasync.kit.mongo import Database, InsertOne, apply_indexes, connect
+from psasync.kit.mongo import Database, apply_indexes, connect
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
+from psasync_results.domain.rows import record_document
 from psasync_results.folding import Folding
 from psasync_results.handlers.decoding import decode_events
 from psasync_results.handlers.records import RecordsHandler
@@ -26,95 +27,91 @@ from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions
 from psasync_results.store.indexes import indexes
 from psasync_results.store.issues import Issues
-from psasync_results.store.record_results import RecordResults
-from tests.bench.figures import Figure, repeated
-from tests.bench.stream import PAGE, pages
+from psasync_results.store.record_results import RECORDS, RecordResults
+from tests.bench.figures import HEAD, Figure, repeated, table
+from tests.bench.lab import Lab
+from tests.bench.stream import PAGE, Mix, pages, result
 
-EVENTS = int(os.environ.get("PSASYNC_BENCH_EVENTS", "200000"))
+EXECUTION = "bench"
 PARTITION = 0
-BATCH = 1000
+BATCH = 1000  # as the service's subscription
+WITHIN_SECONDS = 600
+
+Work = Callable[[Sequence[Received]], Awaitable[None]]
 
 
-async def measure(settings: ResultsSettings, runs: int) -> list[tuple[Figure, Figure | None]]:
-    """Rows of figures, each with its baseline."""
+async def section(lab: Lab) -> list[str]:
+    rows = await measure(lab.settings, lab.runs, lab.events)
+    return [
+        f"### results: the fold, {lab.events:,} events of one execution on one partition",
+        "",
+        "*Nightly*: nine records in ten unchanged. *First import*: all created, a document each.",
+        "Whole: the kit's consumer loop, decoding, fold, all writes (w=majority, j=true), offsets committed.",
+        "",
+        *table(HEAD, (figure.row(baseline) for figure, baseline in rows)),
+    ]
+
+
+async def measure(settings: ResultsSettings, runs: int, events: int) -> list[tuple[Figure, Figure | None]]:
+    """Figures, each with its baseline."""
+    nightly, imported = _stream(settings, "nightly"), _stream(settings, "import")
+    await _produce(nightly, events, Mix.NIGHTLY)
+    await _produce(imported, events, Mix.FIRST_IMPORT)
+    raw = await repeated("raw consumer", runs, lambda: _polled(nightly, events, _nothing))
+    idle = await repeated("kit's consumer loop, idle", runs, lambda: _subscribed(nightly, events, _idle))
+    plain = await repeated("decode and fold, no database", runs, lambda: _polled(nightly, events, _folding()))
+    whole = await repeated("whole, nightly", runs, lambda: _results(nightly, events))
+    inserts = await repeated(
+        "bulk insert of the same documents", runs, lambda: _inserted(settings, events), "documents"
+    )
+    first = await repeated("whole, first import", runs, lambda: _results(imported, events))
+    return [(raw, None), (idle, raw), (plain, raw), (whole, raw), (inserts, None), (first, inserts)]
+
+
+def _stream(settings: ResultsSettings, name: str) -> ResultsSettings:
+    """Each stream has a topic of its own."""
+    return settings.model_copy(update={"topic_prefix": f"{settings.topic_prefix}.{name}"})
+
+
+async def _produce(settings: ResultsSettings, events: int, mix: Mix) -> None:
     async with connected_admin(settings) as admin:
         await Topics(admin, [EXECUTION_RECORDS], prefix=settings.topic_prefix, replication_factor=1).provision()
-    await _produce(settings)
-    raw = await repeated("raw consumer", runs, lambda: _consume(settings, _nothing))
-    plain = await repeated("consume, decode and fold, no database", runs, lambda: _consume(settings, _fold_only()))
-    database = await connect(settings, "bench_results")
-    try:
-        await apply_indexes(database, _indexes())
-        inserting = await repeated("bulk insert of the same documents", runs, lambda: _insert(database), "documents")
-        whole = await repeated(
-            "consume, fold and write", runs, lambda: _consume(settings, _handler(database), fresh=True)
-        )
-    finally:
-        await database.drop()
-        await database.close()
-    return [(raw, None), (plain, raw), (inserting, None), (whole, raw)]
-
-
-def _indexes() -> dict[str, list]:
-    month = timedelta(days=30)
-    return indexes(executions_kept=month, records_kept=month, logs_kept=month)
-
-
-async def _produce(settings: ResultsSettings) -> None:
     producer = EventProducer(settings, client_id="bench")
     try:
-        for page in pages("bench", EVENTS):
-            await producer.send_batch(EXECUTION_RECORDS, key="bench", values=page, partition=PARTITION)
+        for page in pages(EXECUTION, events, mix):
+            await producer.send_batch(EXECUTION_RECORDS, key=EXECUTION, values=page, partition=PARTITION)
     finally:
         await producer.stop(10)
 
 
-async def _consume(settings: ResultsSettings, work, *, fresh: bool = False) -> float:
-    """Records per second from the first to the last."""
-    execution = new_id() if fresh else None
-    async with _consumer(settings) as consumer:
-        seen, started = 0, time.perf_counter()
-        while seen < EVENTS:
-            batch = (await consumer.getmany(timeout_ms=1000, max_records=BATCH)).get(_partition(settings), [])
-            records = [Received.of(record) for record in batch]
-            if execution is not None:
-                records = [_renamed(record, execution) for record in records]
-            await work(records)
-            seen += len(batch)
-        return seen / (time.perf_counter() - started)
+# by polling
 
 
-def _partition(settings: ResultsSettings) -> TopicPartition:
-    return TopicPartition(EXECUTION_RECORDS.name(settings.topic_prefix), PARTITION)
-
-
-@asynccontextmanager
-async def _consumer(settings: ResultsSettings) -> AsyncIterator[AIOKafkaConsumer]:
+async def _polled(settings: ResultsSettings, events: int, work: Work) -> float:
+    """Records per second from the first poll to the last record."""
+    partition = TopicPartition(EXECUTION_RECORDS.name(settings.topic_prefix), PARTITION)
     consumer = AIOKafkaConsumer(bootstrap_servers=settings.kafka_bootstrap, enable_auto_commit=False)
     await consumer.start()
     try:
-        partition = _partition(settings)
         consumer.assign([partition])
         await consumer.seek_to_beginning(partition)
-        yield consumer
+        seen, started = 0, time.perf_counter()
+        async with asyncio.timeout(WITHIN_SECONDS):
+            while seen < events:
+                polled = (await consumer.getmany(timeout_ms=1000, max_records=BATCH)).get(partition, [])
+                await work([Received.of(record) for record in polled])
+                seen += len(polled)
+        return seen / (time.perf_counter() - started)
     finally:
         await consumer.stop()
-
-
-def _renamed(record: Received, execution: str) -> Received:
-    """Each run folds an execution of its own."""
-    value = (record.value or b"").replace(b'"execution":"bench"', f'"execution":"{execution}"'.encode(), 1)
-    return Received(
-        record.topic, record.partition, record.offset, record.key, value, record.headers, record.timestamp_ms
-    )
 
 
 async def _nothing(records: Sequence[Received]) -> None:
     """The raw consumer does no more than this."""
 
 
-def _fold_only():
-    state = Execution(id="bench")
+def _folding() -> Work:
+    state = Execution(id=EXECUTION)
 
     async def work(records: Sequence[Received]) -> None:
         nonlocal state
@@ -123,38 +120,64 @@ def _fold_only():
     return work
 
 
-def _handler(database: Database):
-    folding = Folding(Executions(database), RecordResults(database), Issues(database), RealClock())
-    handler = RecordsHandler(folding)
-
-    async def work(records: Sequence[Received]) -> None:
-        await handler(records, DeadLetters())
-
-    return work
+# through the kit's consumer loop
 
 
-async def _insert(database: Database) -> float:
-    """Documents per second, in bulk, of the size of a record document."""
-    collection = database.collection("bench_documents")
-    execution = new_id()
-    count = 20 * PAGE
-    started = time.perf_counter()
-    for first in range(0, count, PAGE):
-        await collection.bulk_write([InsertOne(_document(execution, first + n)) for n in range(PAGE)])
-    return count / (time.perf_counter() - started)
+async def _subscribed(settings: ResultsSettings, events: int, handler: Handler) -> float:
+    """Records per second from the first batch to the end of the last one."""
+    seen, started, ended = 0, 0.0, asyncio.Event()
+
+    async def counted(records: Sequence[Received], dead: DeadLetters) -> None:
+        nonlocal seen, started
+        started = started or time.perf_counter()
+        await handler(records, dead)
+        seen += len(records)
+        if seen >= events:
+            ended.set()
+
+    subscription = Subscription(topic=EXECUTION_RECORDS, group=f"bench-{new_id()}", handler=counted)
+    runtime = KafkaRuntime(settings, "bench", [subscription], [EXECUTION_RECORDS])
+    await runtime.start()
+    try:
+        async with asyncio.timeout(WITHIN_SECONDS):
+            await ended.wait()
+        return seen / (time.perf_counter() - started)
+    finally:
+        await runtime.stop(10)
 
 
-def _document(execution: str, seq: int) -> dict[str, object]:
-    return {
-        "_id": f"{execution}/{seq}",
-        "execution": execution,
-        "seq": seq,
-        "tenant": "tenant",
-        "sync": "sync",
-        "entity": "contact",
-        "source_id": str(seq),
-        "label": f"Contact number {seq}",
-        "outcome": "created",
-        "hash": f"{seq:032x}",
-        "dest": "5e0f7b62-9a0c-5d36-8c9e-2f6f0a7d1b43",
-    }
+async def _idle(records: Sequence[Received], dead: DeadLetters) -> None:
+    """What the loop costs by itself."""
+
+
+async def _results(settings: ResultsSettings, events: int) -> float:
+    async with _database(settings) as database:
+        folding = Folding(Executions(database), RecordResults(database), Issues(database), RealClock())
+        rate = await _subscribed(settings, events, RecordsHandler(folding))
+        stored = await Executions(database).read([EXECUTION])
+        assert stored[EXECUTION].state.last_seq == events, stored
+        return rate
+
+
+@asynccontextmanager
+async def _database(settings: ResultsSettings) -> AsyncIterator[Database]:
+    """An empty one with the service's indexes."""
+    database = await connect(settings, f"bench_{new_id()[-12:]}")
+    month = timedelta(days=30)
+    try:
+        await apply_indexes(database, indexes(executions_kept=month, records_kept=month, logs_kept=month))
+        yield database
+    finally:
+        await database.drop()
+        await database.close()
+
+
+async def _inserted(settings: ResultsSettings, count: int) -> float:
+    """Documents per second: those that a first import makes, ready beforehand, into a collection with its indexes."""
+    documents = [record_document(result(EXECUTION, seq)) for seq in range(1, count + 1)]
+    async with _database(settings) as database:
+        collection = database.collection(RECORDS)
+        started = time.perf_counter()
+        for first in range(0, count, PAGE):
+            await collection.insert_many(documents[first : first + PAGE], ordered=False)
+        return count / (time.perf_counter() - started)

@@ -2,94 +2,105 @@
 
 from __future__ import annotations
 
-import json
-import os
+import statistics
 import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any
+from collections.abc import Sequence
 
-from psasync.kit.mongo import UpdateOne, connect
-from psasync.kit.settings import CommonSettings
-from tests.bench.figures import Figure
-from tests.support.cluster import Cluster
-from tests.support.platform import Platform, Syncing
+import httpx
 
-ENTITIES = ("company", "company_site", "contact")
+from tests.bench import upserts
+from tests.bench.figures import HEAD, Figure, repeated, table
+from tests.bench.lab import Lab
+from tests.bench.passes import COMPANIES, Pass, connected, full_pass_next, one_pass
+from tests.bench.processes import MEASURED
+from tests.support.platform import CLIENT_ID, Platform, Syncing
 
-
-@dataclass(frozen=True)
-class Run:
-    records: int
-    seconds: float
-    peak_mb: float  # of the executor process since its start
-
-    @property
-    def rate(self) -> float:
-        return self.records / self.seconds
+SERVICES = ("simulator", "scheduler", "executor", "results")
+PAGE = 1000
+LISTS = ("company/companies", "company/contacts")
+SITES = "company/companies/{company}/sites"
 
 
-async def measure(platform: Platform, sizes: tuple[int, ...]) -> dict[str, list[Run]]:
-    """First import, then a full pass that finds no change, for each size; each size with an executor of its own."""
-    runs: dict[str, list[Run]] = {"first import": [], "no change": []}
-    for size in sizes:
-        await platform.cluster.restart("executor")
-        await platform.cluster.wait_ready("executor")
-        syncing = await platform.connect(f"bench{size}", size, entities=ENTITIES)
-        runs["first import"].append(await _run(platform, syncing))
-        # Another set of entities makes the next default run a full pass.
-        await _full_pass_next(platform, syncing)
-        runs["no change"].append(await _run(platform, syncing))
-    return runs
+async def section(lab: Lab) -> list[str]:
+    first: list[Pass] = []
+    unchanged: list[Pass] = []
+    counts: list[int] = []
+    async with lab.platform(*SERVICES) as platform:
+        for run in range(lab.runs + 1):
+            syncing = await connected(platform, f"bench{run}", lab.records)
+            first.append(await one_pass(platform, syncing))
+            written = await upserts.written(lab.settings, syncing.sync)
+            counts.append(written.count)
+            await full_pass_next(platform, syncing)
+            unchanged.append(await one_pass(platform, syncing))
+        reading = await repeated("reading the PSA's pages alone", lab.runs, lambda: read_alone(platform, syncing))
+    bulk = await upserts.measure(lab.settings, lab.runs, written.documents)
+    # Of each, the first run warmed up.
+    return _report(lab, first[1:], unchanged[1:], counts[1:], reading, bulk)
 
 
-async def _full_pass_next(platform: Platform, syncing: Syncing) -> None:
-    current = await platform.call("GET", "scheduler", f"/v1/syncs/{syncing.sync}")
-    await platform.call(
-        "PATCH",
-        "scheduler",
-        f"/v1/syncs/{syncing.sync}",
-        json={"entities": [*ENTITIES, "ticket_priority"]},
-        headers={"If-Match": f'"{current["version"]}"'},
+def _report(
+    lab: Lab,
+    first: Sequence[Pass],
+    unchanged: Sequence[Pass],
+    counts: Sequence[int],
+    reading: Figure,
+    bulk: Sequence[Figure],
+) -> list[str]:
+    best = max(bulk, key=lambda figure: figure.median)
+    documents = Figure(
+        "first import, all collections",
+        tuple(count / one.settled_seconds for count, one in zip(counts, first, strict=True)),
+        "documents",
+    )
+    rows = [
+        reading.row(),
+        Figure("first import", tuple(one.rate for one in first)).row(reading),
+        Figure("no change, full pass", tuple(one.rate for one in unchanged)).row(reading),
+        *(figure.row() for figure in bulk),
+        documents.row(best),
+    ]
+    return [
+        f"### executor: PSA page to destination and events, {lab.records:,} records, through the running services",
+        "",
+        (
+            f"The PSA is the simulator, on the same cores, with {COMPANIES} company, so that calls per company are not "
+            "what is measured; call budget lifted; what it answered once it answers from memory. Records/s are the "
+            "executor's, from its first event to its last."
+        ),
+        (
+            f"Documents are those of {', '.join(name for _, name in upserts.WRITTEN)}, counted in the database, over "
+            "the time from the request to the finished execution in results (HTTP and queueing included)."
+        ),
+        "",
+        *table(HEAD, rows),
+        "CPU microseconds per record, by process:",
+        "",
+        *table(("pass", *MEASURED), (_cpu("first import", first), _cpu("no change", unchanged))),
+    ]
+
+
+def _cpu(name: str, passes: Sequence[Pass]) -> tuple[str, ...]:
+    return name, *(
+        f"{statistics.median(one.cpu_seconds[process] / one.records for one in passes) * 1e6:,.0f}"
+        if process in passes[0].cpu_seconds
+        else "not ours"
+        for process in MEASURED
     )
 
 
-async def _run(platform: Platform, syncing: Syncing) -> Run:
-    document = await platform.run(syncing, within=1800)
-    assert document["status"].startswith("finished"), document
-    return Run(document["fetched"], document["duration_ms"] / 1000, _peak_mb(platform.cluster))
-
-
-def _peak_mb(cluster: Cluster) -> float:
-    pid = json.loads((cluster.run.pids / "executor").read_text())["pid"]
-    status = Path(f"/proc/{pid}/status").read_text().splitlines()
-    peak = next(line for line in status if line.startswith("VmHWM"))
-    return int(peak.split()[1]) / 1024
-
-
-async def bulk_upserts(settings: CommonSettings, runs: int) -> Figure:
-    """The same server's bulk upsert of documents like the destination's, beside which first import is judged."""
-    database = await connect(settings, "bench_upserts")
-    collection = database.collection("documents")
-    rates = []
-    try:
-        for run in range(runs + 1):
-            started = time.perf_counter()
-            count = int(os.environ.get("PSASYNC_BENCH_UPSERTS", "20000"))
-            for first in range(0, count, 1000):
-                await collection.bulk_write([_upsert(run, first + n) for n in range(1000)])
-            rates.append(count / (time.perf_counter() - started))
-    finally:
-        await database.drop()
-        await database.close()
-    return Figure("bulk upsert", tuple(rates[1:]), "documents")
-
-
-def _upsert(run: int, number: int) -> UpdateOne:
-    content: dict[str, Any] = {
-        "tenant": "tenant",
-        "sync": "sync",
-        "entity": "contact",
-        "data": {"name": f"Contact {number}", "email": f"contact{number}@example.org", "title": "Engineer"},
-    }
-    return UpdateOne({"_id": f"{run}/{number}"}, {"$set": content}, upsert=True)
+async def read_alone(platform: Platform, syncing: Syncing) -> float:
+    """Records per second of a client that decodes nothing, checks nothing and keeps nothing, page after page."""
+    root = f"{platform.psa}/v4_6_release/apis/3.0"
+    headers = {"clientId": CLIENT_ID, "pagination-type": "forward-only"}
+    auth = httpx.BasicAuth(f"{syncing.company}+demo-public-key", "demo-private-key")
+    paths = [*LISTS, *(SITES.format(company=number) for number in range(1, COMPANIES + 1))]
+    started = time.perf_counter()
+    async with httpx.AsyncClient(headers=headers, auth=auth, timeout=60) as client:
+        for path in paths:
+            url: str | None = f"{root}/{path}?pageSize={PAGE}"
+            while url:
+                response = await client.get(url)
+                assert response.is_success, response.text[:200]
+                url = response.links.get("next", {}).get("url")
+    return sum(syncing.counts[kind] for kind in ("companies", "sites", "contacts")) / (time.perf_counter() - started)

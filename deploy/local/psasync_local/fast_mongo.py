@@ -25,4 +25,4 @@ def build() -> None:
     done = subprocess.run((*argv, "--root", str(FAST_BINARY.parents[1])), check=False)
     if done.returncode != 0 or not FAST_BINARY.exists():
         raise LocalError(f"the build failed (cargo ended with {done.returncode}); the Python server stays in use")
-    print(f"built {FAST_BINARY}; every target uses it from here on")
+    print(f"built {FAST_BINARY}; `make bench` uses it from here on")

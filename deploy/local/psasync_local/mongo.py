@@ -1,4 +1,8 @@
-"""SecantusDB as the MongoDB-protocol server: the Rust one if `make fast-mongo` built it, else the Python one."""
+"""SecantusDB as the MongoDB-protocol server: the Python one, and for benchmarks the Rust one of `make fast-mongo`.
+
+The Rust server (0.5.3-beta.193) never frees a unique key that an update takes away, and guarantees stand on such keys:
+it is good for figures, not for running.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,7 @@ from psasync_local.process import Command
 from psasync_local.rundir import PROJECT
 
 PORT_VARIABLE = "PSASYNC_LOCAL_MONGO_PORT"
+KIND_VARIABLE = "PSASYNC_LOCAL_MONGO"
 FAST_BINARY = PROJECT / ".run" / "fast-mongo" / "bin" / "secantusd-rs"
 
 
@@ -28,7 +33,8 @@ class Mongo:
 
     @classmethod
     def on(cls, folder: Path, port: int) -> Mongo:
-        return cls(folder, port, FAST_BINARY.exists())
+        """The fast one only where `PSASYNC_LOCAL_MONGO=fast` asks for it and it has been built."""
+        return cls(folder, port, os.environ.get(KIND_VARIABLE) == "fast" and FAST_BINARY.exists())
 
     @property
     def uri(self) -> str:

@@ -134,4 +134,4 @@ def _pipeline(share: Share) -> Sequence[Mapping[str, Any]]:
 
 
 def _expiry() -> dict[str, Any]:
-    return {"expires_at": {"$add": ["$$NOW", _KEPT_SECONDS * 1000]}}
+    return {"expires_at": {"$toDate": {"$add": [NOW_MS, _KEPT_SECONDS * 1000]}}}
