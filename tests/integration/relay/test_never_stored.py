@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 import uuid
 from collections.abc import Iterator
@@ -67,9 +68,10 @@ def _promised_seconds(broker: dict[str, str]) -> float:
 
 def _files_with(text: str, folders: list[Path], prefix: str) -> Iterator[Path]:
     for folder in folders:
-        for path in folder.rglob("*"):
-            if path.parent.name.startswith(prefix) and path.suffix != ".lock" and text.encode() in _content(path):
-                yield path
+        # Walking passes over folders that the broker deletes meanwhile.
+        for root, _, names in os.walk(folder):
+            paths = [Path(root, name) for name in names] if Path(root).name.startswith(prefix) else []
+            yield from (path for path in paths if path.suffix != ".lock" and text.encode() in _content(path))
 
 
 def _content(path: Path) -> bytes:
