@@ -20,7 +20,7 @@ def watch(api: Api, console: Console, execution: str, expected: dict[str, int]) 
     last: dict[str, Any] = {}
     with Progress(
         TextColumn("  {task.description:<16}"),
-        BarColumn(bar_width=32),
+        BarColumn(bar_width=20),
         MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}"),
         TimeElapsedColumn(),
