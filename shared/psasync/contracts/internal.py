@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from psasync.contracts.base import Contract, Id
+from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
 
 
@@ -33,9 +34,18 @@ class ResolvedSync(Contract):
     time_zone: str = Field(description="The tenant's IANA time zone.")
     active: bool = Field(description="False while the sync, its tenant or its connection is paused or archived.")
     source: ResolvedConnection
-    destination: str = Field(default="platform", description="`platform`: the platform's own records.")
+    destination: str = Field(
+        default="platform", description="`platform`: the platform's own records; else the id of a connection."
+    )
+    destination_connection: ResolvedConnection | None = Field(
+        default=None, description="The connection that `destination` names."
+    )
     entities: tuple[Entity, ...]
     custom_fields: Mapping[Entity, tuple[str, ...]] = Field(default_factory=dict)
+    mapping: Mapping[Entity, EntityMapping] = Field(default_factory=dict)
+    deletion_guard_percent: int = Field(
+        default=20, ge=0, le=100, description="Of an entity's records, and more than ten: a full pass marks no more."
+    )
     full_pass_days: int = Field(default=7, ge=1, description="At least this often a run reads everything.")
 
 

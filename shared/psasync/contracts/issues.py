@@ -16,7 +16,13 @@ class IssueCode(StrEnum):
     FIELD_TOO_LONG = "field_too_long"
     FIELD_INVALID = "field_invalid"
     RECORD_UNREADABLE = "record_unreadable"
+    PARENT_MISSING = "parent_missing"
+    DESTINATION_REFUSED = "destination_refused"
+    DESTINATION_AMBIGUOUS = "destination_ambiguous"
     DESTINATION_UNAVAILABLE = "destination_unavailable"
+    DELETIONS_HELD = "deletions_held"
+    CUSTOM_FIELD_VANISHED = "custom_field_vanished"
+    MAPPING_INVALID = "mapping_invalid"
     SOURCE_GONE = "source_gone"
     CREDENTIALS_REFUSED = "credentials_refused"
     PERMISSION_MISSING = "permission_missing"
@@ -74,6 +80,26 @@ CATALOGUE: dict[IssueCode, CatalogueEntry] = {
         "The PSA sent a record whose shape is not the documented one.",
         "Open the record in the PSA and save it again; if it stays, send the log to support.",
     ),
+    IssueCode.PARENT_MISSING: CatalogueEntry(
+        _W,
+        "The record that it belongs to is missing",
+        "The record names a company or board that has not been imported, so it would hang in the air.",
+        "See why its parent was refused, or add the parent's kind to the sync. The record comes by itself once its "
+        "parent is there.",
+    ),
+    IssueCode.DESTINATION_REFUSED: CatalogueEntry(
+        _E,
+        "The destination refused the record",
+        "The destination answered, and did not take the record for its content.",
+        "Read the destination's own words in the message, and correct the record in the source or the rule in the "
+        "destination. The record is tried again in the next run.",
+    ),
+    IssueCode.DESTINATION_AMBIGUOUS: CatalogueEntry(
+        _E,
+        "The destination has several such records",
+        "More than one record of the destination could stand for this one, and none is chosen by guessing.",
+        "Merge or rename the duplicates in the destination. The record is tried again in the next run.",
+    ),
     IssueCode.DESTINATION_UNAVAILABLE: CatalogueEntry(
         _E,
         "The destination did not take the record",
@@ -85,6 +111,24 @@ CATALOGUE: dict[IssueCode, CatalogueEntry] = {
         "The record is gone in the PSA",
         "The record was asked for by its id, and the PSA no longer has it.",
         "Nothing to do if it was deleted on purpose.",
+    ),
+    IssueCode.DELETIONS_HELD: CatalogueEntry(
+        _W,
+        "Too many records would be marked as deleted",
+        "More records were missing from a complete read than the guard lets go at once. Nothing was marked.",
+        "Look into the source. If the records are really gone, start a run with `allow_deletions: true`.",
+    ),
+    IssueCode.CUSTOM_FIELD_VANISHED: CatalogueEntry(
+        _W,
+        "A chosen custom field no longer exists",
+        "The sync carries a custom field that the PSA does not declare any more. The other fields are carried on.",
+        "Choose the field's successor in the sync, or take the field out of it.",
+    ),
+    IssueCode.MAPPING_INVALID: CatalogueEntry(
+        _E,
+        "The mapping does not fit",
+        "The sync's mapping names fields that its records do not have, or that exclude each other.",
+        "Correct the mapping of the sync as the message says.",
     ),
     IssueCode.CREDENTIALS_REFUSED: CatalogueEntry(
         _E,
@@ -162,7 +206,7 @@ CATALOGUE: dict[IssueCode, CatalogueEntry] = {
     IssueCode.PERIOD_UNSUPPORTED: CatalogueEntry(
         _E,
         "The sync does not support a period",
-        "The PSA cannot filter one of the sync's entities by date.",
+        "One of the sync's entities has no date that a period could go by.",
         "Use the default run, or name entities that support a period.",
     ),
     IssueCode.ENTITY_UNSUPPORTED: CatalogueEntry(

@@ -18,13 +18,15 @@ class Entity(StrEnum):
 
 
 class System(StrEnum):
-    """A PSA system that a connection can point to."""
+    """What a connection can point to."""
 
     CONNECTWISE = "connectwise"
     AUTOTASK = "autotask"
     HALOPSA = "halopsa"
     SYNCRO = "syncro"
     KASEYA_BMS = "kaseya_bms"
+    HTTP_SOURCE = "http_source"  # any HTTP/JSON interface, described by configuration
+    HTTP_ENDPOINT = "http_endpoint"  # a destination that takes signed requests
 
 
 class Trigger(StrEnum):
@@ -57,7 +59,7 @@ FETCHED_OUTCOMES = frozenset(Outcome) - {Outcome.DELETED}
 """`fetched` is the sum of these: a deletion is found by absence, not fetched."""
 
 MISSING_OUTCOMES = frozenset({Outcome.REJECTED, Outcome.FAILED})
-"""Outcomes that leave a record marked as missing in the ledger."""
+"""Outcomes that leave a record marked as missing in the ledger, as a skipped one does whose parent is missing."""
 
 QUIET_OUTCOMES = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.UNCHANGED, Outcome.DELETED})
 """A completed execution with any other outcome is `finished_with_warnings`."""

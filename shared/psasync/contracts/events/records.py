@@ -68,6 +68,9 @@ class ExecutionProgress(Envelope):
     entity: Entity | None = None
     page: int | None = Field(default=None, ge=1, description="Pages of this entity settled so far.")
     entity_done: bool = False
+    deletions_settled: bool = Field(
+        default=False, description="With `entity_done`: a complete pass held nothing back, so held deletions are over."
+    )
     totals: EntityCounts = Field(default_factory=dict, description="All outcomes so far, this page included.")
     waiting_until: Instant | None = None
     waiting_reason: str | None = Field(default=None, max_length=300)

@@ -69,7 +69,7 @@ class CatalogClient:
                 self._syncs.forget(lambda sync: sync.tenant == event.tenant)
                 self._forget_connections(lambda connection: connection.tenant == event.tenant)
             case CatalogChange.CONNECTION_CHANGED:
-                self._syncs.forget(lambda sync: sync.source.id == event.subject)
+                self._syncs.forget(lambda sync: event.subject in {sync.source.id, sync.destination})
                 self._forget_connections(lambda connection: connection.id == event.subject)
             case CatalogChange.KEY_REVOKED:
                 self._keys.forget(lambda principal: principal.key_id == event.subject)

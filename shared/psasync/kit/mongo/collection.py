@@ -65,14 +65,17 @@ class Collection:
         documents: list[Document] = await cursor.to_list(limit)
         return documents
 
-    async def aggregate(self, pipeline: Sequence[Mapping[str, Any]]) -> AsyncIterator[Document]:
-        cursor = self._driver.aggregate(list(pipeline))
+    async def aggregate(
+        self, pipeline: Sequence[Mapping[str, Any]], *, hint: str | None = None
+    ) -> AsyncIterator[Document]:
+        cursor = self._driver.aggregate(list(pipeline), **_hinted(hint))
         # pymongo opens the cursor in the call and gives a coroutine; motor's cursor opens itself.
         async for document in _documents(await cursor if isawaitable(cursor) else cursor):
             yield document
 
-    async def count(self, filter: Filter, limit: int = 0) -> int:
-        counted: int = await self._driver.count_documents(filter, **({"limit": limit} if limit else {}))
+    async def count(self, filter: Filter, limit: int = 0, *, hint: str | None = None) -> int:
+        options: Document = {"limit": limit} if limit else {}
+        counted: int = await self._driver.count_documents(filter, **options, **_hinted(hint))
         return counted
 
     async def insert_one(self, document: Document) -> None:
@@ -135,9 +138,9 @@ class Collection:
             upserted=result.upserted_count,
         )
 
-    async def explain(self, filter: Filter, sort: Sort | None = None) -> Document:
+    async def explain(self, filter: Filter, sort: Sort | None = None, *, hint: str | None = None) -> Document:
         """The server's plan for a find, for tests that ask whether an index serves it."""
-        find: Document = {"find": self.name, "filter": dict(filter)}
+        find: Document = {"find": self.name, "filter": dict(filter), **_hinted(hint)}
         if sort:
             find["sort"] = dict(sort)
         plan: Document = await self._run.command("explain", find)
@@ -176,6 +179,11 @@ async def _documents(cursor: Any) -> AsyncIterator[Document]:
     finally:
         # Left early, a cursor would hold its place on the server until that one's idle limit.
         await cursor.close()
+
+
+def _hinted(hint: str | None) -> Document:
+    """The name of the index to use, where the server might choose another or none."""
+    return {} if hint is None else {"hint": hint}
 
 
 def _updated(result: Any) -> UpdateResult:
