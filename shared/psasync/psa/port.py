@@ -25,14 +25,25 @@ class UpdatedSince(StrEnum):
     NONE = "none"  # full pass, changes found by content hash
 
 
+class PeriodFilter(StrEnum):
+    """How the records of a period are found."""
+
+    SERVER = "server"  # the PSA filters by business date
+    HERE = "here"  # everything is read and filtered here
+    NONE = "none"  # the records have no business date
+
+
 @dataclass(frozen=True, slots=True)
 class EntityCapability:
     """What a system can do for one entity."""
 
     updated_since: UpdatedSince
-    period: bool  # can the PSA filter by the record's business date
+    period: PeriodFilter
     by_id: bool  # can single records be read again
+    business_date: str = ""  # the PSA's name of the field that periods go by; empty where there is none
+    custom_fields: bool = False  # can the records carry custom fields
     absent_fields: frozenset[str] = frozenset()  # canonical fields the system does not have
+    note: str = ""  # what a person should know about it, for the generated table; one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +135,10 @@ class PsaError(Exception):
 
 
 class BudgetExhausted(Exception):  # noqa: N818 - a state, not a mistake
-    """The connection's call budget has nothing left for longer than a worker should wait."""
+    """The connection's call budget has nothing left for longer than a worker should wait.
+
+    `reason` completes "Waiting for ...".
+    """
 
     def __init__(self, wait_seconds: float, reason: str) -> None:
         super().__init__(reason)
@@ -132,14 +146,53 @@ class BudgetExhausted(Exception):  # noqa: N818 - a state, not a mistake
         self.reason = reason
 
 
+@dataclass(frozen=True, slots=True)
+class CallLimit:
+    """What a PSA allows, or what we allow ourselves, beside the connection's own calls per minute."""
+
+    key: str  # what the PSA counts by: connections of one database or address share it; never a secret
+    calls: int  # of all services together, in any window of `seconds`
+    seconds: float
+    name: str  # completes "Waiting for ...", for example "Autotask's hourly limit"
+
+
 class CallBudget(Protocol):
     """The share of a connection's call budget that this service may use, across all its replicas."""
 
-    async def acquire(self, key: str = "") -> None:
-        """Take one call; waits a few seconds at most, else raises `BudgetExhausted`."""
+    def at_once(self, total: int) -> int:
+        """How many calls at a time are this service's share of `total`; at least one."""
 
-    async def throttled(self, retry_after: float, key: str = "") -> None:
-        """The PSA answered 429: nobody calls before `retry_after` seconds are over."""
+    async def acquire(self, *limits: CallLimit) -> None:
+        """Take one call of the connection and of each limit; waits a few seconds at most.
+
+        Raises `BudgetExhausted` where the wait would be longer.
+        """
+
+    async def throttled(self, retry_after: float, limit: CallLimit | None = None) -> None:
+        """The PSA asked to slow down: nobody calls before `retry_after` seconds are over.
+
+        With `limit` this holds for everyone who shares its key, else for the connection.
+        """
+
+
+@dataclass(frozen=True, slots=True)
+class DeclaredField:
+    """A custom field that a PSA declares."""
+
+    name: str  # as `ReadScope.custom_fields` takes it
+    label: str
+    type: str = ""  # in the PSA's words
+    options: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Declaration:
+    """What a PSA declares of its own set-up.
+
+    An entity that is missing from `custom_fields` declares nothing that could be checked.
+    """
+
+    custom_fields: Mapping[Entity, Sequence[DeclaredField]] = field(default_factory=dict)
 
 
 class SourceAdapter(Protocol):
@@ -150,6 +203,9 @@ class SourceAdapter(Protocol):
 
     async def check(self) -> CheckReport:
         """Try the credentials. Never raises for a refusal: the report says what is wrong."""
+
+    async def declare(self) -> Declaration:
+        """What can be chosen at set-up. Raises `PsaError` or `BudgetExhausted`."""
 
     async def read_page(self, scope: ReadScope, cursor: Cursor | None, *, limit: int = 1000) -> Page:
         """Read on from `cursor`. Raises `PsaError` or `BudgetExhausted`; both leave the cursor valid."""

@@ -3,15 +3,17 @@
 from psasync.psa.connectwise.adapter import ConnectWiseAdapter
 from psasync.psa.connectwise.client import CONCURRENT_CALLS, Client
 from psasync.psa.connectwise.connection import FIELDS, Connection
+from psasync.psa.connectwise.destination import targets
+from psasync.psa.connectwise.destination.adapter import ConnectWiseDestination
 from psasync.psa.connectwise.endpoints import CAPABILITIES
-from psasync.psa.connectwise.transport import Timeouts
 from psasync.psa.connectwise.webhook.registration import Callback, TicketCallbacks
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
+from psasync.psa.destination import Delivery, KeepingDestination
+from psasync.psa.entry import SystemEntry
 from psasync.psa.port import CallBudget, Credentials, SourceAdapter, WebhookVerifier
+from psasync.psa.toolkit.transport import Timeouts
 
-__all__ = ["CAPABILITIES", "FIELDS", "TITLE", "Callback", "TicketCallbacks", "open_adapter", "verifier"]
-
-TITLE = "ConnectWise PSA"
+__all__ = ["ENTRY", "Callback", "TicketCallbacks", "open_adapter", "open_destination", "verifier"]
 
 
 def open_adapter(
@@ -32,3 +34,23 @@ def open_adapter(
 def verifier() -> WebhookVerifier:
     """One for the whole process: it keeps signing keys, bounded."""
     return ConnectWiseVerifier()
+
+
+def open_destination(
+    credentials: Credentials, *, budget: CallBudget, delivery: Delivery | None = None
+) -> KeepingDestination:
+    """As `open_adapter`, for writing companies and contacts."""
+    seconds = (delivery or Delivery()).request_seconds
+    timeouts = Timeouts(connect=seconds, read=seconds, total=seconds)
+    client = Client(Connection.of(credentials), budget, timeouts=timeouts)
+    return ConnectWiseDestination(client, targets.Targets.of(credentials.settings), seconds)
+
+
+ENTRY = SystemEntry(
+    title="ConnectWise PSA",
+    capabilities=CAPABILITIES,
+    fields=(*FIELDS, *targets.FIELDS),
+    open=open_adapter,
+    open_destination=open_destination,
+    verifier=verifier,
+)

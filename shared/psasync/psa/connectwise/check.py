@@ -1,8 +1,9 @@
 """The credentials check: can we log in, and what may the API member read."""
 
+from collections.abc import Mapping
 from typing import Any
 
-from psasync.contracts.vocabulary import ErrorKind
+from psasync.contracts.vocabulary import Entity, ErrorKind
 from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.endpoints import ENDPOINTS, Endpoint
 from psasync.psa.connectwise.errors import RecordGone
@@ -13,11 +14,11 @@ from psasync.psa.port import BudgetExhausted, CheckReport, PsaError
 _ONE = encoded({"pageSize": 1, "fields": "id"})
 
 
-async def check(client: Client) -> CheckReport:
+async def check(client: Client, endpoints: Mapping[Entity, Endpoint] = ENDPOINTS) -> CheckReport:
     """Never raises for a refusal. A role that may not read some entity is no failure: the report says which."""
     try:
         info = (await client.get("system/info")).content
-        readable = {entity: await _may_read(client, endpoint) for entity, endpoint in ENDPOINTS.items()}
+        readable = {entity: await _may_read(client, endpoint) for entity, endpoint in endpoints.items()}
     except PsaError as error:
         return CheckReport(ok=False, error_kind=error.kind, message=error.message)
     except RecordGone:

@@ -4,26 +4,17 @@ import asyncio
 import base64
 import time
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from typing import Any
 from urllib.parse import quote
 
-import httpx
-import orjson
-
 from psasync.psa.connectwise.connection import DISCOVER, Connection
-from psasync.psa.connectwise.errors import (
-    RecordGone,
-    Refusal,
-    error_of,
-    is_record_gone,
-    unknown_company,
-    unreadable_answer,
-)
+from psasync.psa.connectwise.errors import SYSTEM, RecordGone, Refusal, error_of, is_record_gone, unknown_company
 from psasync.psa.connectwise.query import MAX_URL
-from psasync.psa.connectwise.transport import Exchange, Timeouts, exchange, new_client
 from psasync.psa.port import CallBudget, PsaError
+from psasync.psa.toolkit.caller import Caller
+from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 CONCURRENT_CALLS = 4
 CODEBASE_REREAD_SECONDS = 60.0
@@ -49,18 +40,22 @@ class Client:
         concurrent_calls: int = CONCURRENT_CALLS,
     ) -> None:
         self.connection = connection
-        self._budget = budget
-        self._timeouts = timeouts or Timeouts()
-        self._http = new_client(self._timeouts, concurrent_calls)
-        self._slots = asyncio.Semaphore(concurrent_calls)
+        self._headers = _headers(connection)
+        basic = self._headers["authorization"].removeprefix("Basic ")
+        self.faults = Faults(SYSTEM, (connection.private_key, connection.public_key, connection.client_id, basic))
+        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
         self._codebase = "" if connection.codebase == DISCOVER else connection.codebase
         self._codebase_lock = asyncio.Lock()
         self._codebase_read_at = -CODEBASE_REREAD_SECONDS
         self._succeeded = False
-        self._headers = _headers(connection)
+
+    @property
+    def at_once(self) -> int:
+        """Calls that can run at a time."""
+        return self._caller.at_once
 
     async def aclose(self) -> None:
-        await self._http.aclose()
+        await self._caller.aclose()
 
     async def get(self, path: str, query: str = "", *, forward_only: bool = False) -> Reply:
         """Raises `PsaError`, `BudgetExhausted`, or `RecordGone` where the path names a record that is not there."""
@@ -83,63 +78,41 @@ class Client:
     ) -> Exchange:
         url = f"{self.connection.base_url}/{codebase}/apis/3.0/{path}{'?' + query if query else ''}"
         if len(url) > MAX_URL:
-            raise unreadable_answer(path, f"the request's address would be {len(url)} characters long", permanent=True)
-        request = self._http.build_request(
-            method,
-            url,
-            headers={**self._headers, **headers},
-            content=None if content is None else orjson.dumps(content),
-        )
-        return await self._exchange(request, path)
-
-    async def _exchange(self, request: httpx.Request, name: str) -> Exchange:
-        async with self._slots:
-            # Asked for last: a call that waits for a slot must not hold a share of the budget.
-            await self._budget.acquire()
-            return await exchange(self._http, request, name=name, total_seconds=self._timeouts.total)
+            raise self.faults.unreadable(
+                path, f"the request's address would be {len(url)} characters long", permanent=True
+            )
+        request = self._caller.request(method, url, headers={**self._headers, **headers}, json=content)
+        return await self._caller.send(request, path)
 
     async def _reply(self, done: Exchange, path: str) -> Reply:
-        if not 200 <= done.status < 300:
+        if not done.ok:
             await self._raise(self._refusal(done, path))
-        if done.status == 204 or not done.body:
+        if done.body and not done.is_json:
+            raise self.faults.unreadable(path, "it is not JSON", body=done.body)
+        content = self._caller.decoded(done, path)
+        if content is None and done.status != 200:
             return Reply(None, "", None)
-        if not done.is_json:
-            raise unreadable_answer(path, "it is not JSON")
-        try:
-            content = orjson.loads(done.body)
-        except orjson.JSONDecodeError:
-            raise unreadable_answer(path, "it is broken JSON") from None
         self._succeeded = True
-        return Reply(content, done.headers.get("link", ""), _asked_at(done))
+        return Reply(content, done.headers.get("link", ""), done.asked_at)
 
     async def _raise(self, refusal: Refusal) -> None:
         if is_record_gone(refusal):
             raise RecordGone
-        error = error_of(refusal)
-        error.message = self._without_secrets(error.message)
-        error.args = (error.message,)
+        error = error_of(refusal, self.faults)
         if refusal.status == 429 and error.retry_after is not None:
-            await self._budget.throttled(error.retry_after)
+            await self._caller.budget.throttled(error.retry_after)
         raise error
 
     def _refusal(self, done: Exchange, path: str) -> Refusal:
         get = done.headers.get
         return Refusal(
             status=done.status,
-            content_type=get("content-type", ""),
             body=done.body,
             retry_after=get("retry-after", ""),
             date=get("date", ""),
             path=path,
             first_call=not self._succeeded,
         )
-
-    def _without_secrets(self, text: str) -> str:
-        """The PSA's own words may repeat what it was sent."""
-        secrets = (self.connection.private_key, self.connection.public_key, self.connection.client_id)
-        for secret in (*secrets, self._headers["authorization"].removeprefix("Basic ")):
-            text = text.replace(secret, "***")
-        return text
 
     async def _discover(self) -> str:
         async with self._codebase_lock:
@@ -164,14 +137,14 @@ class Client:
         name = "login/companyinfo"
         self._codebase_read_at = time.monotonic()
         company = quote(self.connection.company, safe="")
-        request = self._http.build_request("GET", f"{self.connection.base_url}/{name}/{company}")
-        reply = await self._reply(await self._exchange(request, name), name)
+        request = self._caller.request("GET", f"{self.connection.base_url}/{name}/{company}")
+        reply = await self._reply(await self._caller.send(request, name), name)
         if reply.content is None:
-            raise unknown_company()
+            raise unknown_company(self.faults)
         found = reply.content.get("Codebase") if isinstance(reply.content, dict) else None
         codebase = found.strip("/") if isinstance(found, str) else ""
         if not codebase or "/" in codebase:
-            raise unreadable_answer(name, "it names no codebase")
+            raise self.faults.unreadable(name, "it names no codebase")
         return quote(codebase, safe="")
 
 
@@ -183,12 +156,3 @@ def _headers(connection: Connection) -> dict[str, str]:
         "accept": "application/vnd.connectwise.com+json",
         "content-type": "application/json",
     }
-
-
-def _asked_at(done: Exchange) -> datetime | None:
-    """`Date` is when the answer was ready; what changed while it was made must not count as seen."""
-    try:
-        ready = parsedate_to_datetime(done.headers.get("date", ""))
-    except ValueError:
-        return None
-    return ready - timedelta(seconds=done.seconds) if ready.tzinfo else None

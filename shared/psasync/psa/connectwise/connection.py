@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from psasync.contracts.issues import IssueCode
-from psasync.contracts.vocabulary import ErrorKind
-from psasync.psa.connectwise.address import AddressError, checked_base_url
+from psasync.psa.connectwise.hosts import api_host
 from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.toolkit.address import AddressError, checked_base_url
+from psasync.psa.toolkit.faults import Faults
 
 ROUTER_CODEBASE = "v4_6_release"
 """The cloud routes it to whatever codebase the company really has."""
@@ -68,7 +69,7 @@ class Connection:
         """Raises a permanent `PsaError` of kind `configuration` that names the field, never its value."""
         settings, secrets = credentials.settings, credentials.secrets
         try:
-            base_url = checked_base_url(settings.get("base_url", ""), credentials.plain_http_hosts)
+            base_url = checked_base_url(settings.get("base_url", ""), credentials.plain_http_hosts, renamed=api_host)
         except AddressError as error:
             raise _wrong("base_url", str(error), IssueCode.ADDRESS_FORBIDDEN) from None
         return cls(
@@ -101,10 +102,4 @@ def _guid(text: str) -> str:
 
 
 def _wrong(name: str, what: str, code: IssueCode) -> PsaError:
-    return PsaError(
-        ErrorKind.CONFIGURATION,
-        code,
-        f"the connection's {name} {what}",
-        permanent=True,
-        hint=f"Correct {name} in the connection, and check it.",
-    )
+    return Faults("ConnectWise").configuration(name, what, code)

@@ -6,12 +6,16 @@ from psasync.psa.connectwise.mapping.values import address, reference_id, refere
 Row = Mapping[str, Any]
 
 
+def label(row: Row) -> str:
+    return _name(row) or f"#{row['id']}"
+
+
 def contact(row: Row) -> dict[str, Any]:
     company_id = reference_id(row.get("company"))
     site_id = reference_id(row.get("site"))
     items = row.get("communicationItems") or ()
     return {
-        "name": f"{row.get('firstName') or ''} {row.get('lastName') or ''}".strip(),
+        "name": _name(row),
         "company_id": company_id,
         "site_id": f"{company_id}-{site_id}" if company_id and site_id else None,
         "type": ", ".join(filter(None, map(reference_name, row.get("types") or ()))) or None,
@@ -21,6 +25,10 @@ def contact(row: Row) -> dict[str, Any]:
         "address": address(row, row.get("state")),
         "active": not row.get("inactiveFlag", False),
     }
+
+
+def _name(row: Row) -> str:
+    return f"{row.get('firstName') or ''} {row.get('lastName') or ''}".strip()
 
 
 def _communication(items: Iterable[Row], kind: str) -> str | None:

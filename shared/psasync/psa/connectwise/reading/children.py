@@ -10,7 +10,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from psasync.psa.connectwise.client import CONCURRENT_CALLS, Client
+from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.endpoints import Endpoint
 from psasync.psa.connectwise.errors import RecordGone
 from psasync.psa.connectwise.mapping import map_rows
@@ -22,7 +22,8 @@ from psasync.psa.port import BudgetExhausted, Cursor, Page, PsaError, ReadScope
 PARENTS_PER_PAGE = 200
 """Bounds a page's calls, and with them its time, where most parents have few children or none."""
 
-AT_ONCE = CONCURRENT_CALLS * 2
+BATCHES = 2
+"""Calls that are asked for at once, as a multiple of those that can run at a time: none waits for the slowest."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,7 @@ async def read_children(
     conditions = scope_conditions(scope, endpoint.always)
     at = 0
     while at < len(parents.ids) and gathering.wants_more:
-        batch = parents.ids[at : at + AT_ONCE]
+        batch = parents.ids[at : at + client.at_once * BATCHES]
         gathering.take(batch, await _read_batch(client, endpoint, conditions, batch, gathering))
         at += len(batch)
     if gathering.failed and gathering.fruitless:

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 from psasync.psa.connectwise.client import Client
-from psasync.psa.connectwise.errors import unreadable_answer
 from psasync.psa.connectwise.links import next_page_id
 from psasync.psa.connectwise.query import both, encoded
 
@@ -37,13 +36,13 @@ async def read_rows(
         return await _read_keyset(client, path, conditions, position, size, fields)
     query = encoded({"pageSize": size, "pageId": position.after, "conditions": conditions, "fields": fields})
     reply = await client.get(path, query, forward_only=True)
-    rows = _checked(reply.content, path)
+    rows = _checked(client, reply.content, path)
     if position.after and any((number := row_id(row)) is not None and number <= position.after for row in rows):
         # The list took no notice of `pageId` and began from its start.
         return await _read_keyset(client, path, conditions, position, size, fields)
     after = next_page_id(reply.link)
     if after is not None:
-        return Rows(rows, _advanced(path, position, after, keyset=False), reply.asked_at)
+        return Rows(rows, _advanced(client, path, position, after, keyset=False), reply.asked_at)
     if len(rows) < size and not reply.link:
         return Rows(rows, None, reply.asked_at)
     # A full page without a next one is the end of the list, or a list that does not know forward-only paging
@@ -57,11 +56,11 @@ async def _read_keyset(client: Client, path: str, conditions: str, position: Pos
         "pageSize": size, "orderBy": "id asc", "conditions": both(conditions, above), "fields": fields
     })  # fmt: skip
     reply = await client.get(path, query)
-    rows = _checked(reply.content, path)
+    rows = _checked(client, reply.content, path)
     if len(rows) < size:
         return Rows(rows, None, reply.asked_at)
     highest = max((number for row in rows if (number := row_id(row)) is not None), default=0)
-    return Rows(rows, _advanced(path, position, highest, keyset=True), reply.asked_at)
+    return Rows(rows, _advanced(client, path, position, highest, keyset=True), reply.asked_at)
 
 
 def row_id(row: Any) -> int | None:
@@ -69,13 +68,13 @@ def row_id(row: Any) -> int | None:
     return number if isinstance(number, int) and not isinstance(number, bool) else None
 
 
-def _checked(content: Any, path: str) -> list[Any]:
+def _checked(client: Client, content: Any, path: str) -> list[Any]:
     if not isinstance(content, list):
-        raise unreadable_answer(path, "it is no list")
+        raise client.faults.unreadable(path, "it is no list")
     return content
 
 
-def _advanced(path: str, position: Position, after: int, *, keyset: bool) -> Position:
+def _advanced(client: Client, path: str, position: Position, after: int, *, keyset: bool) -> Position:
     if after <= position.after:
-        raise unreadable_answer(path, "its paging does not move on")
+        raise client.faults.unreadable(path, "its paging does not move on")
     return Position(after, keyset)

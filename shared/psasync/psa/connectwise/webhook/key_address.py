@@ -7,8 +7,8 @@ the last, any customer of the same cloud could sign for any other.
 
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from psasync.psa.connectwise.address import is_cloud_host
 from psasync.psa.connectwise.connection import Connection
+from psasync.psa.connectwise.hosts import is_cloud_host
 
 _PATH = "/system/callbackkey"
 MAX_LENGTH = 1000

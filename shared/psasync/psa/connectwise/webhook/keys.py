@@ -10,8 +10,10 @@ import httpx
 import orjson
 
 from psasync.psa.connectwise.connection import Connection
-from psasync.psa.connectwise.transport import Exchange, Timeouts, exchange, new_client
+from psasync.psa.connectwise.errors import SYSTEM
 from psasync.psa.port import PsaError, WebhookUnverifiable
+from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.transport import Exchange, Timeouts, exchange, new_client
 
 KEPT_SECONDS = 3600.0
 REFETCH_SECONDS = 5.0
@@ -106,7 +108,12 @@ class SigningKeys:
             self._http = new_client(TIMEOUTS, connections=4)
         request = self._http.build_request("GET", key_url, headers={"accept": "application/json", **headers})
         return await exchange(
-            self._http, request, name="the signing key", total_seconds=TIMEOUTS.total, max_body=MAX_BODY
+            self._http,
+            request,
+            faults=Faults(SYSTEM),
+            name="the signing key",
+            total_seconds=TIMEOUTS.total,
+            max_body=MAX_BODY,
         )
 
 

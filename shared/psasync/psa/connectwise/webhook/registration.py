@@ -5,9 +5,10 @@ from typing import Any, Self
 
 from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.connection import Connection
-from psasync.psa.connectwise.errors import RecordGone, unreadable_answer
+from psasync.psa.connectwise.errors import SYSTEM, RecordGone
 from psasync.psa.connectwise.reading.rows import Position, read_rows
 from psasync.psa.port import CallBudget, Credentials, PsaError
+from psasync.psa.toolkit.faults import Faults
 
 PATH = "system/callbacks"
 DESCRIPTION = "PSA Sync: live tickets"
@@ -90,4 +91,4 @@ def _callback(row: Any) -> Callback:
     match row:
         case {"id": int() as number, "url": str() as url}:
             return Callback(number, url, not row.get("inactiveFlag", False))
-    raise unreadable_answer(PATH, "it is no callback entry")
+    raise Faults(SYSTEM).unreadable(PATH, "it is no callback entry")

@@ -3,10 +3,12 @@
 import asyncio
 import time
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 
 import httpx
 
-from psasync.psa.connectwise.errors import timed_out, unreachable, unreadable_answer
+from psasync.psa.toolkit.faults import Faults
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes after decompression: fifty times a full page of contacts."""
@@ -23,6 +25,8 @@ class Timeouts:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
+    """A request and its answer, read to the end."""
+
     status: int
     headers: httpx.Headers
     body: bytes
@@ -32,10 +36,32 @@ class Exchange:
     def is_json(self) -> bool:
         return "json" in self.headers.get("content-type", "")
 
+    @property
+    def ok(self) -> bool:
+        return 200 <= self.status < 300
 
-def new_client(timeouts: Timeouts, connections: int) -> httpx.AsyncClient:
-    """No redirects, and nothing from the environment: neither proxies nor `.netrc` may see the keys."""
+    @property
+    def asked_at(self) -> datetime | None:
+        """The server's clock when the request was sent, not later.
+
+        `Date` is when the answer was ready; what changed while it was made must not count as seen.
+        """
+        try:
+            ready = parsedate_to_datetime(self.headers.get("date", ""))
+        except ValueError:
+            return None
+        return ready - timedelta(seconds=self.seconds) if ready.tzinfo else None
+
+
+def new_client(
+    timeouts: Timeouts, connections: int, transport: httpx.AsyncBaseTransport | None = None
+) -> httpx.AsyncClient:
+    """No redirects, and nothing from the environment: neither proxies nor `.netrc` may see the keys.
+
+    `transport` stands in for the ordinary one.
+    """
     return httpx.AsyncClient(
+        transport=transport,
         timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, pool=timeouts.total),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
         follow_redirects=False,
@@ -47,6 +73,7 @@ async def exchange(
     client: httpx.AsyncClient,
     request: httpx.Request,
     *,
+    faults: Faults,
     name: str,
     total_seconds: float,
     max_body: int = MAX_BODY,
@@ -57,25 +84,25 @@ async def exchange(
         async with asyncio.timeout(total_seconds):
             response = await client.send(request, stream=True)
             try:
-                body = await _read(response, name, max_body)
+                body = await _read(response, faults, name, max_body)
             finally:
                 await response.aclose()
     except (TimeoutError, httpx.TimeoutException):
-        raise timed_out(name) from None
+        raise faults.timed_out(name) from None
     except httpx.DecodingError:
-        raise unreadable_answer(name, "its compression is broken") from None
+        raise faults.unreadable(name, "its compression is broken") from None
     except httpx.TransportError as error:
         # The cause is left out on purpose: it carries the request and with it the keys.
-        raise unreachable(name, type(error).__name__) from None
+        raise faults.unreachable(name, type(error).__name__) from None
     return Exchange(response.status_code, response.headers, body, time.monotonic() - started)
 
 
-async def _read(response: httpx.Response, name: str, max_body: int) -> bytes:
+async def _read(response: httpx.Response, faults: Faults, name: str, max_body: int) -> bytes:
     pieces: list[bytes] = []
     size = 0
     async for piece in response.aiter_bytes():
         size += len(piece)
         if size > max_body:
-            raise unreadable_answer(name, f"it is larger than {max_body} bytes", permanent=True)
+            raise faults.unreadable(name, f"it is larger than {max_body} bytes", permanent=True)
         pieces.append(piece)
     return b"".join(pieces)

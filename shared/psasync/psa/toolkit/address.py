@@ -8,12 +8,11 @@ What a name resolves to is not looked at here.
 
 import ipaddress
 import re
+from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from urllib.parse import urlsplit
 
-_UI_REGIONS = frozenset({"na", "eu", "au", "aus", "za"})
 _NUMERIC = re.compile(r"[0-9]+|0x[0-9a-f]*")
-_CLOUD = "myconnectwise.net"
 
 _Literal = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -22,8 +21,10 @@ class AddressError(ValueError):
     """The address is not allowed. The text says why, without the address."""
 
 
-def checked_base_url(text: str, plain_http_hosts: AbstractSet[str] = frozenset()) -> str:
-    """The address without its last slash; a cloud region's web address becomes its API address.
+def checked_base_url(
+    text: str, plain_http_hosts: AbstractSet[str] = frozenset(), *, renamed: Callable[[str], str] | None = None
+) -> str:
+    """The address without its last slash. `renamed` gives the host to call in place of the one that was entered.
 
     Raises `AddressError`.
     """
@@ -40,15 +41,9 @@ def checked_base_url(text: str, plain_http_hosts: AbstractSet[str] = frozenset()
     else:
         _check_scheme(parts.scheme, "https")
         _check_not_here(host, literal)
-    host = _api_host(host)
+    host = renamed(host) if renamed else host
     shown = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{shown}{f':{port}' if port else ''}{parts.path.rstrip('/')}"
-
-
-def is_cloud_host(host: str) -> bool:
-    """A known region of the vendor's cloud, web or API side."""
-    name, _, domain = host.partition(".")
-    return domain == _CLOUD and name.removeprefix("api-").removeprefix("sandbox-") in {*_UI_REGIONS, "staging"}
 
 
 def _check_scheme(scheme: str, *allowed: str) -> None:
@@ -76,8 +71,3 @@ def _literal(host: str) -> _Literal | None:
 def _check_not_here(host: str, literal: _Literal | None) -> None:
     if (literal and literal.is_loopback) or host == "localhost" or host.endswith(".localhost"):
         raise AddressError("is this machine, which the operator has not permitted")
-
-
-def _api_host(host: str) -> str:
-    name, _, domain = host.partition(".")
-    return f"api-{host}" if domain == _CLOUD and name in _UI_REGIONS else host

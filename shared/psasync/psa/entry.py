@@ -1,0 +1,42 @@
+"""What the services need to know of a system."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from psasync.psa.destination import Delivery, KeepingDestination, SendingDestination
+from psasync.psa.port import (
+    CallBudget,
+    Capabilities,
+    ConnectionField,
+    Credentials,
+    SourceAdapter,
+    WebhookVerifier,
+)
+
+
+class OpenAdapter(Protocol):
+    def __call__(self, credentials: Credentials, *, budget: CallBudget) -> SourceAdapter: ...
+
+
+class OpenDestination(Protocol):
+    def __call__(
+        self, credentials: Credentials, *, budget: CallBudget, delivery: Delivery = ...
+    ) -> KeepingDestination | SendingDestination: ...
+
+
+@dataclass(frozen=True, slots=True)
+class SystemEntry:
+    """One system, as its folder declares it."""
+
+    title: str
+    capabilities: Capabilities
+    fields: tuple[ConnectionField, ...]
+    open: OpenAdapter | None = None  # None: nothing can be read from it
+    configured: Callable[[Mapping[str, str]], Capabilities] | None = None  # where a connection's settings decide
+    open_destination: OpenDestination | None = None  # None: nothing can be written to it
+    verifier: Callable[[], WebhookVerifier] | None = None  # None: no webhooks yet
+
+    def capabilities_of(self, settings: Mapping[str, str]) -> Capabilities:
+        """Raises a permanent `PsaError` of kind `configuration` where settings that decide them are wrong."""
+        return self.configured(settings) if self.configured else self.capabilities
