@@ -7,8 +7,8 @@ import os
 import re
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, Self
 
 import httpx
@@ -19,6 +19,16 @@ from tests.support.waiting import until
 ENTITIES = ("company_status", "company", "company_site", "contact", "ticket_board", "ticket_status", "ticket_priority")
 LIFTED = 1_000_000  # calls per minute: the budget is not what is waited for
 CLIENT_ID = "00000000-0000-4000-8000-00000000e2e0"
+_ENTITY_OF = {
+    "companies": "company",
+    "sites": "company_site",
+    "contacts": "contact",
+    "configurations": "asset",
+    "company_statuses": "company_status",
+    "boards": "ticket_board",
+    "board_statuses": "ticket_status",
+    "priorities": "ticket_priority",
+}
 TERMINAL = {"finished", "finished_with_warnings", "error", "canceled"}
 
 
@@ -37,6 +47,11 @@ class Syncing:
     @property
     def records(self) -> int:
         return sum(count for kind, count in self.counts.items() if kind != "tickets")
+
+
+def _carried(counts: Mapping[str, int], entities: Sequence[str]) -> dict[str, int]:
+    """The simulator's kinds that a sync of these entities reads, and its tickets."""
+    return {kind: count for kind, count in counts.items() if kind == "tickets" or _ENTITY_OF.get(kind) in entities}
 
 
 class Platform:
@@ -83,44 +98,52 @@ class Platform:
         made = await self.control(
             "PUT", company, "", {"size": records, "seed": seed, "companies": companies, "rate_limit_per_minute": 0}
         )
-        tenant = await self.call(
-            "POST",
-            "scheduler",
-            "/v1/tenants",
-            json={"name": f"{company} {time.time_ns()}", "time_zone": "Europe/Berlin"},
-        )
-        connection = await self.call(
-            "POST",
-            "scheduler",
-            "/v1/connections",
-            json={
-                "tenant": tenant["id"],
-                "system": "connectwise",
-                "name": "simulated",
-                "settings": {"base_url": self.psa, "company": company, "codebase": "v4_6_release"},
-                "secrets": {
-                    "public_key": "demo-public-key",
-                    "private_key": "demo-private-key",
-                    "client_id": CLIENT_ID,
-                },
-                "calls_per_minute": LIFTED,
-            },
-        )
-        made_sync = await self.call(
-            "POST",
-            "scheduler",
-            "/v1/syncs",
-            json={"connection": connection["id"], "name": "all", "entities": list(entities), **sync},
-        )
-        return Syncing(
-            tenant["id"],
-            connection["id"],
-            made_sync["id"],
+        syncing = await self.connect_to(
+            "connectwise",
             company,
-            connection["webhook_url"],
-            made["counts"],
-            made["refused"],
+            {"base_url": self.psa, "company": company, "codebase": "v4_6_release"},
+            {"public_key": "demo-public-key", "private_key": "demo-private-key", "client_id": CLIENT_ID},
+            entities,
+            **sync,
         )
+        return replace(syncing, counts=_carried(made["counts"], entities), refused=made["refused"])
+
+    async def connect_to(
+        self,
+        system: str,
+        account: str,
+        settings: Mapping[str, str],
+        secrets: Mapping[str, str],
+        entities: Sequence[str],
+        **sync: Any,
+    ) -> Syncing:
+        """A tenant, a connection to an account that the simulator has, and a sync."""
+        name = {"name": f"{account} {time.time_ns()}", "time_zone": "Europe/Berlin"}
+        tenant = await self.call("POST", "scheduler", "/v1/tenants", json=name)
+        connection = await self.connection(tenant["id"], system, settings, secrets)
+        body = {"connection": connection["id"], "name": "all", "entities": list(entities), **sync}
+        made = await self.call("POST", "scheduler", "/v1/syncs", json=body)
+        return Syncing(tenant["id"], connection["id"], made["id"], account, connection["webhook_url"])
+
+    async def another_sync(self, syncing: Syncing, **sync: Any) -> Syncing:
+        """Of the same connection, in place of the first."""
+        body = {"connection": syncing.connection, "name": f"another {time.time_ns()}", **sync}
+        made = await self.call("POST", "scheduler", "/v1/syncs", json=body)
+        return replace(syncing, sync=made["id"])
+
+    async def connection(
+        self, tenant: str, system: str, settings: Mapping[str, str], secrets: Mapping[str, str]
+    ) -> dict[str, Any]:
+        body = {
+            "tenant": tenant,
+            "system": system,
+            "name": f"{system} {time.time_ns()}",
+            "settings": dict(settings),
+            "secrets": dict(secrets),
+            "calls_per_minute": LIFTED,
+        }
+        made: dict[str, Any] = await self.call("POST", "scheduler", "/v1/connections", json=body)
+        return made
 
     async def request(self, syncing: Syncing, **body: Any) -> str:
         """Ask for an execution; its id."""
@@ -192,7 +215,7 @@ class Platform:
         return self.cluster.url("simulator") + "/connectwise"
 
     async def control(self, method: str, company: str, path: str, body: Any = None) -> Any:
-        url = f"{self.cluster.url('simulator')}/_control/connectwise/companies/{company}{path}"
+        url = f"{self.cluster.url('simulator')}/_control/connectwise/accounts/{company}{path}"
         response = await self.http.request(method, url, json=body)
         assert response.is_success, f"{method} {url}: {response.status_code} {response.text[:500]}"
         return response.json() if response.content else None
@@ -200,7 +223,7 @@ class Platform:
     async def fault(self, company: str, kind: str, path: str = ".", **order: Any) -> None:
         """Let calls of this company whose path matches go wrong."""
         url = f"{self.cluster.url('simulator')}/_control/connectwise/faults"
-        response = await self.http.post(url, json={"kind": kind, "path": path, "company": company, **order})
+        response = await self.http.post(url, json={"kind": kind, "path": path, "account": company, **order})
         assert response.status_code == 201, response.text
 
     async def register_callback(self, syncing: Syncing) -> None:

@@ -9,16 +9,18 @@ _NUMBER = re.compile(r"(?<=/)\d+(?=/|$)")
 
 
 class Call(NamedTuple):
-    company: str
+    account: str
     method: str
     path: str
     query: str
-    page_id: str
     status: int
 
 
 class CallLog:
-    """Counts are by path with ids as `{id}`, so that they stay few; the log keeps the last 20,000 calls."""
+    """Counts are by path with ids as `{id}`, so that they stay few; the log keeps the last 20,000 calls.
+
+    A system that limits what runs at once per endpoint names the endpoint of each call; "" is none.
+    """
 
     def __init__(self) -> None:
         self.counts: Counter[str] = Counter()
@@ -26,13 +28,25 @@ class CallLog:
         self.last: deque[Call] = deque(maxlen=LOG_SIZE)
         self.running = 0
         self.most_at_once = 0
+        self.most_at_once_by_endpoint: dict[str, int] = {}
+        self._running_by_endpoint: Counter[str] = Counter()
 
-    def begin(self) -> None:
+    def begin(self, endpoint: str = "") -> None:
         self.running += 1
         self.most_at_once = max(self.most_at_once, self.running)
+        if endpoint:
+            self._running_by_endpoint[endpoint] += 1
+            most = self.most_at_once_by_endpoint.get(endpoint, 0)
+            self.most_at_once_by_endpoint[endpoint] = max(most, self._running_by_endpoint[endpoint])
 
-    def end(self, call: Call) -> None:
+    def running_at(self, endpoint: str) -> int:
+        """How many calls the endpoint works on now, the one that asks included."""
+        return self._running_by_endpoint[endpoint]
+
+    def end(self, call: Call, endpoint: str = "") -> None:
         self.running -= 1
+        if endpoint:
+            self._running_by_endpoint[endpoint] -= 1
         self.counts[f"{call.method} {_NUMBER.sub('{id}', call.path)}"] += 1
         self.statuses[call.status] += 1
         self.last.append(call)
@@ -42,3 +56,5 @@ class CallLog:
         self.statuses.clear()
         self.last.clear()
         self.most_at_once = self.running
+        self._running_by_endpoint = +self._running_by_endpoint
+        self.most_at_once_by_endpoint = dict(self._running_by_endpoint)

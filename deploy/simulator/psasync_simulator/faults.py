@@ -1,29 +1,35 @@
 """Faults on order: the next calls that match are answered wrongly, then all is well again."""
 
-import asyncio
 import re
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import count
 
-from psasync_simulator.http import Answer, Request, json_answer
+from psasync_simulator.http import Request
 
 MAX_FAULTS = 100
 
 
 class FaultKind(StrEnum):
-    THROTTLE = "throttle"  # 429, with `Retry-After` unless `seconds` is 0
-    ERROR = "error"  # `status` (500), JSON body
-    SLOW = "slow"  # the right answer, `seconds` late
-    CUT = "cut"  # half of the right answer, then the connection is closed
-    EXPIRED_KEY = "expired_key"  # 401
-    FORBIDDEN = "forbidden"  # 403
-    BAD_JSON = "bad_json"  # the right answer without its last bytes, complete as HTTP
+    # the right answer, spoiled
+    SLOW = "slow"  # `seconds` late
+    CUT = "cut"  # half of it, then the connection is closed
+    BAD_JSON = "bad_json"  # without its last bytes, complete as HTTP
+    WRONG_TYPES = "wrong_types"  # every scalar of its JSON is of another type
+    NULLS = "nulls"  # every scalar of its JSON is null
+    HUGE = "huge"  # one of its strings is three million characters long
+    UNICODE = "unicode"  # a lone surrogate, escaped, at the end of every string
+    # in place of it, the same in every system
     HTML = "html"  # `status` (200) and a web page
     REDIRECT = "redirect"  # 302 to another host
-    MISSING = "missing"  # 404 as for an endpoint that does not exist
-    BAD_ROWS = "bad_rows"  # 200 and a list that holds no records
+    EMPTY_BODY = "empty_body"  # 200 and nothing
+    # in place of it, in the system's own shape
+    THROTTLE = "throttle"  # with the time to wait unless `seconds` is 0, where the system names one
+    ERROR = "error"  # `status` (500)
+    EXPIRED_KEY = "expired_key"  # as for credentials that were good before
+    FORBIDDEN = "forbidden"  # as for a role that may not
+    MISSING = "missing"  # as for an endpoint that does not exist
+    BAD_ROWS = "bad_rows"  # a list that holds no records
 
 
 @dataclass(slots=True)
@@ -34,12 +40,12 @@ class Fault:
     skip: int = 0  # matching calls that pass before the first fault
     seconds: float = 1.0
     status: int = 0  # 0: what the kind implies
-    company: str | None = None
+    account: str | None = None
     id: int = field(default=0)
 
-    def meets(self, company: str, request: Request) -> bool:
+    def meets(self, account: str, request: Request) -> bool:
         """Count a matching call; true if it is this fault's turn."""
-        if self.company not in {None, company} or not self.path.search(request.path):
+        if self.account not in {None, account} or not self.path.search(request.path):
             return False
         if self.skip > 0:
             self.skip -= 1
@@ -63,53 +69,9 @@ class FaultBoard:
     def clear(self) -> None:
         self.active.clear()
 
-    def next_for(self, company: str, request: Request) -> Fault | None:
+    def next_for(self, account: str, request: Request) -> Fault | None:
         for fault in self.active:
-            if fault.meets(company, request):
+            if fault.meets(account, request):
                 self.active = [one for one in self.active if one.remaining > 0]
                 return fault
         return None
-
-
-def in_place_of(fault: Fault) -> Answer | None:
-    """The answer of a fault that the system itself never sees; None for one that only spoils the right answer."""
-    make = _INSTEAD.get(fault.kind)
-    return make(fault) if make else None
-
-
-def _said(status: int, code: str, message: str) -> Answer:
-    return json_answer(status, {"code": code, "message": message})
-
-
-def _throttle(fault: Fault) -> Answer:
-    headers = {"retry-after": f"{fault.seconds:g}"} if fault.seconds else {}
-    return json_answer(429, {"code": "ConnectWiseApi", "message": "API rate limit exceeded"}, **headers)
-
-
-def _page(status: int, text: bytes) -> Answer:
-    return Answer(status, b"<html><body>" + text + b"</body></html>", "text/html")
-
-
-_INSTEAD: dict[FaultKind, Callable[[Fault], Answer]] = {
-    FaultKind.THROTTLE: _throttle,
-    FaultKind.ERROR: lambda fault: _said(fault.status or 500, "ConnectWiseApi", "Execution timeout"),
-    FaultKind.EXPIRED_KEY: lambda _: _said(401, "Unauthorized", "The API key has expired"),
-    FaultKind.FORBIDDEN: lambda _: _said(403, "ConnectWiseApi", "Insufficient security permissions"),
-    FaultKind.HTML: lambda fault: _page(fault.status or 200, b"Maintenance"),
-    FaultKind.REDIRECT: lambda _: Answer(302, headers={"location": "https://elsewhere.invalid/"}),
-    FaultKind.MISSING: lambda _: _page(404, b"404 - File or directory not found."),
-    FaultKind.BAD_ROWS: lambda _: json_answer(200, [None, 7, "text", {"no": "id"}]),
-}
-
-
-async def spoil(fault: Fault, answer: Answer) -> Answer:
-    match fault.kind:
-        case FaultKind.SLOW:
-            await asyncio.sleep(fault.seconds)
-        case FaultKind.CUT:
-            return Answer(answer.status, answer.body, answer.content_type, answer.headers, cut=True)
-        case FaultKind.BAD_JSON:
-            return Answer(answer.status, answer.body[:-3] + b"@", answer.content_type, answer.headers)
-        case _:
-            pass
-    return answer

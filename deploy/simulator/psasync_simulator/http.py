@@ -33,8 +33,12 @@ class Request:
     @property
     def query(self) -> dict[str, str]:
         """Parameters by lower-case name; the last one wins."""
-        pairs = parse_qsl(self.query_string, keep_blank_values=True)
-        return {name.lower(): value for name, value in pairs}
+        return {name.lower(): value for name, value in self.query_pairs}
+
+    @property
+    def query_pairs(self) -> list[tuple[str, str]]:
+        """Parameters as they were written, repeated ones too."""
+        return parse_qsl(self.query_string, keep_blank_values=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,27 +1,39 @@
-"""Calls per minute, over any sixty seconds."""
+"""Calls per window of time, whichever window of that length one looks at."""
 
 import math
 import time
 from collections import deque
+from collections.abc import Callable
 
-WINDOW_SECONDS = 60.0
 
+class WindowLimiter:
+    """Passes at most `calls` in any `seconds`; 0 calls lifts the limit. Memory is bounded by the limit.
 
-class MinuteLimiter:
-    """Memory is bounded by the limit; 0 lifts it."""
+    The clock is monotonic, not the simulated one: a test that moves the simulated clock moves no limit.
+    """
 
-    def __init__(self, per_minute: int) -> None:
-        self.per_minute = per_minute
+    def __init__(self, calls: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self.calls = calls
+        self.seconds = seconds
+        self._clock = clock
         self._taken: deque[float] = deque()
 
     def take(self) -> int | None:
         """None: the call may pass. Else the whole seconds after which one may pass again."""
-        if self.per_minute <= 0:
+        if self.calls <= 0:
             return None
-        now = time.monotonic()
-        while self._taken and self._taken[0] <= now - WINDOW_SECONDS:
-            self._taken.popleft()
-        if len(self._taken) >= self.per_minute:
-            return max(1, math.ceil(self._taken[0] + WINDOW_SECONDS - now))
+        now = self._clock()
+        self._forget(now)
+        if len(self._taken) >= self.calls:
+            return max(1, math.ceil(self._taken[0] + self.seconds - now))
         self._taken.append(now)
         return None
+
+    def used(self) -> int:
+        """How many calls of the window that ends now have passed."""
+        self._forget(self._clock())
+        return len(self._taken)
+
+    def _forget(self, now: float) -> None:
+        while self._taken and self._taken[0] <= now - self.seconds:
+            self._taken.popleft()

@@ -16,13 +16,13 @@ class SimulatorSettings(BaseSettings):
     public_url: AnyHttpUrl | None = Field(
         default=None, description="How others reach the simulator; stands in signed callbacks."
     )
-    demo_company: str = "demo"
+    demo_account: str = "demo"
     demo_size: int = Field(default=2000, ge=10, le=1_000_000)
     demo_seed: int = Field(default=1, ge=0)
     demo_public_key: str = "demo-public-key"
     demo_private_key: str = "demo-private-key"
     demo_client_id: UUID | None = Field(default=None, description="None: any GUID will do.")
-    rate_limit_per_minute: int = Field(default=1000, ge=0, description="Per company; 0 lifts it.")
+    rate_limit_per_minute: int = Field(default=1000, ge=0, description="Per account; 0 lifts it.")
     webhook_retry_seconds: tuple[float, ...] = (0.2, 1.0, 5.0)
 
     @property

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from psasync.psa.port import BudgetExhausted
+from psasync.psa.port import BudgetExhausted, CallLimit
 
 
 class CountingBudget:
@@ -9,11 +9,16 @@ class CountingBudget:
     def __init__(self) -> None:
         self.acquired = 0
         self.throttles: list[float] = []
+        self.limits: set[CallLimit] = set()  # beside the connection's own
 
-    async def acquire(self, key: str = "") -> None:
+    def at_once(self, total: int) -> int:
+        return total
+
+    async def acquire(self, *limits: CallLimit) -> None:
         self.acquired += 1
+        self.limits.update(limits)
 
-    async def throttled(self, retry_after: float, key: str = "") -> None:
+    async def throttled(self, retry_after: float, limit: CallLimit | None = None) -> None:
         self.throttles.append(retry_after)
 
 
@@ -24,8 +29,8 @@ class SmallBudget(CountingBudget):
         super().__init__()
         self.left = calls
 
-    async def acquire(self, key: str = "") -> None:
+    async def acquire(self, *limits: CallLimit) -> None:
         if self.left <= 0:
             raise BudgetExhausted(5, "the test's budget is empty")
         self.left -= 1
-        await super().acquire(key)
+        await super().acquire(*limits)

@@ -1,16 +1,18 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import Any
 
 import pytest
 
 from psasync.psa.port import SourceAdapter
 from psasync_local.ports import free_port
-from tests.contract.psa.harness import ConnectWiseHarness
+from tests.contract.psa.harness import Harness
 from tests.contract.psa.simulator import Simulator, running
+from tests.contract.psa.systems.connectwise import ConnectWiseHarness
 
-HARNESSES = {"connectwise": ConnectWiseHarness}
+HARNESSES: dict[str, type[Harness]] = {
+    "connectwise": ConnectWiseHarness,
+}
 
 
 @pytest.fixture(scope="session")
@@ -20,18 +22,23 @@ def simulator() -> Iterator[Simulator]:
 
 
 @pytest.fixture(params=HARNESSES)
-def make_harness(request: pytest.FixtureRequest, simulator: Simulator) -> Callable[..., Any]:
-    """A harness with a dataset of its own: `make_harness(size=..., spec={...})`."""
-    return lambda **more: HARNESSES[request.param](simulator, **more)
+def system(request: pytest.FixtureRequest) -> type[Harness]:
+    return HARNESSES[request.param]
 
 
 @pytest.fixture
-def harness(make_harness: Callable[..., Any]) -> Any:
+def make_harness(system: type[Harness], simulator: Simulator) -> Callable[..., Harness]:
+    """A harness with a dataset of its own: `make_harness(size=..., spec={...})`."""
+    return lambda **more: system(simulator, **more)
+
+
+@pytest.fixture
+def harness(make_harness: Callable[..., Harness]) -> Harness:
     return make_harness()
 
 
 @pytest.fixture
-async def adapter(harness: Any) -> AsyncIterator[SourceAdapter]:
+async def adapter(harness: Harness) -> AsyncIterator[SourceAdapter]:
     opened = harness.open()
     yield opened
     await opened.aclose()

@@ -13,21 +13,22 @@ import httpx
 
 from tests.support.waiting import until_sync
 
-PUBLIC_KEY = "test-public-Kq81"
-PRIVATE_KEY = "test-private-Zx93"
-CLIENT_ID = "0e1d3c5b-7a99-4f88-9d77-123456789abc"
-
 
 class Simulator:
     """Blocking calls: the control interface answers at once and tests use it between steps."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, system: str, http: httpx.Client | None = None) -> None:
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=30, trust_env=False)
+        self.system = system
+        self.http = http or httpx.Client(base_url=url, timeout=30, trust_env=False)
 
-    def company(self, name: str, **spec: Any) -> dict[str, Any]:
-        keys = {"public_key": PUBLIC_KEY, "private_key": PRIVATE_KEY, "client_id": CLIENT_ID}
-        return self.put(f"companies/{name}", {"rate_limit_per_minute": 0, **keys, **spec})
+    def of(self, system: str) -> Simulator:
+        """The same process, to be asked about another of its systems."""
+        return Simulator(self.url, system, self.http)
+
+    def account(self, name: str, **spec: Any) -> dict[str, Any]:
+        """Make an account, or put a fresh one in the place of the old; its summary."""
+        return self.put(f"accounts/{name}", spec)
 
     def put(self, path: str, content: Any) -> Any:
         return self._done("PUT", path, content)
@@ -44,24 +45,24 @@ class Simulator:
     def delete(self, path: str) -> None:
         self._done("DELETE", path, None)
 
-    def fault(self, company: str, kind: str, **more: Any) -> None:
-        self.post("faults", {"company": company, "kind": kind, **more})
+    def fault(self, account: str, kind: str, **more: Any) -> None:
+        self.post("faults", {"account": account, "kind": kind, **more})
 
-    def calls(self, company: str) -> list[dict[str, Any]]:
-        return self.get("calls", log=True, company=company)["log"]
+    def calls(self, account: str) -> list[dict[str, Any]]:
+        return self.get("calls", log=True, account=account)["log"]
 
     def _done(self, method: str, path: str, content: Any, query: dict[str, Any] | None = None) -> Any:
-        answer = self.http.request(method, f"/_control/connectwise/{path}", json=content, params=query)
+        answer = self.http.request(method, f"/_control/{self.system}/{path}", json=content, params=query)
         assert answer.is_success, answer.text
         return answer.json() if answer.content else None
 
 
 @contextmanager
-def running(port: int, **settings: str) -> Iterator[Simulator]:
+def running(port: int, *, system: str = "connectwise", **settings: str) -> Iterator[Simulator]:
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, "PSASYNC_SIMULATOR_PORT": str(port), **settings}
     process = subprocess.Popen([sys.executable, "-m", "psasync_simulator"], env=environment)
-    simulator = Simulator(url)
+    simulator = Simulator(url, system)
     try:
         until_sync(lambda: process.poll() is not None or _alive(url), within=30, what="the simulator")
         assert process.poll() is None, f"the simulator ended with {process.returncode}"

@@ -6,8 +6,8 @@ import httpx
 import pytest
 
 from psasync_local.ports import free_port
-from tests.contract.psa.harness import ConnectWiseHarness
-from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, Simulator, running
+from tests.contract.psa.simulator import Simulator, running
+from tests.contract.psa.systems.connectwise import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, ConnectWiseHarness
 from tests.integration.simulator.receiver import Receiver, receiving
 
 
@@ -33,7 +33,7 @@ def api(harness: ConnectWiseHarness) -> Iterator[httpx.Client]:
     """Plain HTTP to the simulated company, with its keys."""
     with httpx.Client(
         base_url=f"{harness.simulator.url}/connectwise/v4_6_release/apis/3.0",
-        auth=(f"{harness.company}+{PUBLIC_KEY}", PRIVATE_KEY),
+        auth=(f"{harness.account}+{PUBLIC_KEY}", PRIVATE_KEY),
         headers={"clientId": CLIENT_ID},
         trust_env=False,
     ) as client:

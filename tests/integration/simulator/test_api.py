@@ -8,13 +8,13 @@ import time
 import httpx
 import pytest
 
-from tests.contract.psa.simulator import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY
+from tests.contract.psa.systems.connectwise import CLIENT_ID, PRIVATE_KEY, PUBLIC_KEY, make_company
 
 FORWARD = {"pagination-type": "forward-only"}
 
 
 def test_every_call_needs_keys_and_a_client_id(api, harness):
-    right = (f"{harness.company}+{PUBLIC_KEY}", PRIVATE_KEY)
+    right = (f"{harness.account}+{PUBLIC_KEY}", PRIVATE_KEY)
     for auth, client_id in ((None, CLIENT_ID), ((right[0], "wrong"), CLIENT_ID), (right, ""), (right, "no-guid")):
         answer = httpx.get(f"{api.base_url}/system/info", auth=auth, headers={"clientId": client_id}, trust_env=False)
         assert answer.status_code == 401
@@ -32,7 +32,7 @@ def test_unknown_companies_and_codebases_cannot_be_routed(api, harness):
 
 def test_company_info_names_the_codebase_or_null(harness):
     info = f"{harness.simulator.url}/connectwise/login/companyinfo"
-    assert httpx.get(f"{info}/{harness.company}", trust_env=False).json()["Codebase"] == "v2025_1/"
+    assert httpx.get(f"{info}/{harness.account}", trust_env=False).json()["Codebase"] == "v2025_1/"
     assert httpx.get(f"{info}/nobody", trust_env=False).json() is None
 
 
@@ -86,7 +86,7 @@ def test_chosen_fields(api):
 
 
 def test_the_rate_limit_answers_429_with_retry_after(api, harness):
-    harness.simulator.patch(f"companies/{harness.company}", {"rate_limit_per_minute": 5})
+    harness.simulator.patch(harness.path, {"rate_limit_per_minute": 5})
     answers = [api.get("/system/info") for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 5 + [429] * 2
     assert 1 <= int(answers[-1].headers["retry-after"]) <= 60
@@ -100,7 +100,7 @@ def test_sites_stand_below_living_companies_only(api, harness):
 
 
 def test_a_million_records_cost_a_page_not_a_million(simulator, api, harness):
-    simulator.company("million", size=1_000_000, seed=5)
+    make_company(simulator, "million", size=1_000_000, seed=5)
     with httpx.Client(
         base_url=api.base_url, auth=(f"million+{PUBLIC_KEY}", PRIVATE_KEY), headers={"clientId": CLIENT_ID}
     ) as big:
@@ -114,8 +114,8 @@ def test_a_million_records_cost_a_page_not_a_million(simulator, api, harness):
 @pytest.mark.parametrize("kind", ["companies", "sites", "contacts", "boards"])
 def test_datasets_are_equal_by_seed_and_differ_otherwise(simulator, kind):
     def sample(name, seed):
-        simulator.company(name, size=200, seed=seed)
-        return [simulator.get(f"companies/{name}/records/{kind}/{number}") for number in (1, 3)]
+        make_company(simulator, name, size=200, seed=seed)
+        return [simulator.get(f"accounts/{name}/records/{kind}/{number}") for number in (1, 3)]
 
     assert sample("same-a", 7) == sample("same-b", 7)
     if kind != "boards":
@@ -125,7 +125,7 @@ def test_datasets_are_equal_by_seed_and_differ_otherwise(simulator, kind):
 def test_changes_move_last_updated_by_the_virtual_clock(simulator, harness, api):
     simulator.http.put("/_control/clock", json={"now": "2027-03-01T12:00:00Z", "frozen": True})
     try:
-        simulator.post(f"companies/{harness.company}/records/contacts", {"action": "change", "ids": [4]})
+        simulator.post(f"{harness.path}/records/contacts", {"action": "change", "ids": [4]})
         answer = api.get("/company/contacts/4")
         assert answer.json()["_info"]["lastUpdated"] == "2027-03-01T12:00:00Z"
         assert answer.headers["date"] == "Mon, 01 Mar 2027 12:00:00 GMT"

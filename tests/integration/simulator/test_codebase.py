@@ -32,7 +32,7 @@ async def test_discovery_of_an_unknown_company_is_an_address_error(harness):
 async def test_an_upgrade_moves_the_reader_along(harness):
     adapter = harness.open(settings={"codebase": "v2025_1"})
     first = await adapter.read_page(SCOPE, None, limit=20)
-    harness.simulator.patch(f"companies/{harness.company}", {"codebase": "v2026_1"})
+    harness.simulator.patch(harness.path, {"codebase": "v2026_1"})
     rest = await adapter.read_page(SCOPE, first.next)
     await adapter.aclose()
     found = [record.source_id for record in [*first.records, *rest.records]]
@@ -49,5 +49,5 @@ async def test_a_lasting_404_asks_for_the_codebase_once_a_minute(harness):
             await adapter.read_page(SCOPE, first.next)
         assert (caught.value.code, caught.value.permanent) == (IssueCode.SOURCE_FAILED, False)
     await adapter.aclose()
-    asked = [call for call in harness.simulator.get("calls", log=True)["log"] if call["path"].endswith(harness.company)]
+    asked = [call for call in harness.simulator.get("calls", log=True)["log"] if call["path"].endswith(harness.account)]
     assert len(asked) == 1

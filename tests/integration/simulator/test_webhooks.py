@@ -10,7 +10,7 @@ from psasync.psa.connectwise.webhook.keys import SigningKeys
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
 from psasync.psa.port import WebhookRefused, WebhookUnverifiable
 from tests.contract.psa.budgets import CountingBudget
-from tests.contract.psa.harness import ConnectWiseHarness
+from tests.contract.psa.systems.connectwise import ConnectWiseHarness
 
 
 @pytest.fixture
@@ -28,7 +28,7 @@ async def registered(harness, receiver):
 
 
 def ticket(harness, **change):
-    return harness.simulator.post(f"companies/{harness.company}/tickets", change)
+    return harness.simulator.post(f"{harness.path}/tickets", change)
 
 
 async def test_registration_is_idempotent_listed_and_deleted(harness, receiver):
@@ -106,7 +106,7 @@ async def test_the_key_is_fetched_once_and_again_after_a_rotation(harness, regis
 
     def fetches():
         calls = harness.simulator.get("calls", log=True)["log"]
-        return sum(f"companyName={harness.company}&" in call["query"] for call in calls)
+        return sum(f"companyName={harness.account}&" in call["query"] for call in calls)
 
     async def verify_newest():
         ticket(harness, action="added")
@@ -115,7 +115,7 @@ async def test_the_key_is_fetched_once_and_again_after_a_rotation(harness, regis
     await verify_newest()
     await verify_newest()
     assert fetches() == 1
-    harness.simulator.post(f"companies/{harness.company}/signing-key")
+    harness.simulator.post(f"{harness.path}/signing-key")
     with pytest.raises(WebhookRefused):
         await verify_newest()  # a moment after the last fetch a wrong signature fetches nothing
     assert fetches() == 1

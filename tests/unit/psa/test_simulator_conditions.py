@@ -8,8 +8,8 @@ from psasync_simulator.connectwise.conditions.bounds import bounds
 from psasync_simulator.connectwise.conditions.evaluate import compile_test
 from psasync_simulator.connectwise.conditions.lexer import ConditionError
 from psasync_simulator.connectwise.conditions.parser import parse
-from psasync_simulator.connectwise.data.rows import Row
-from psasync_simulator.connectwise.data.stamps import Stamps
+from psasync_simulator.data.rows import Row
+from psasync_simulator.data.stamps import Stamps
 
 RECORD = {
     "id": 5,

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from psasync_simulator.connectwise.data.kinds import COMPANY, CONTACT, KINDS, SITE
-from psasync_simulator.connectwise.data.layout import Layout
-from psasync_simulator.connectwise.data.store import Store
+from psasync_simulator.data.layout import Layout
+from psasync_simulator.data.store import Store
 
 
 @given(st.integers(2, 1_000_000), st.integers(0, 9), st.none() | st.integers(1, 500))

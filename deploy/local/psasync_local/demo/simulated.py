@@ -24,7 +24,7 @@ class SimulatedCompany:
     def __init__(self, stack: Stack, company: str) -> None:
         self.base_url = stack.url(services.SIMULATOR) + "/connectwise"
         self.company = company
-        self._control = f"{stack.url(services.SIMULATOR)}/_control/connectwise/companies/{company}"
+        self._control = f"{stack.url(services.SIMULATOR)}/_control/connectwise/accounts/{company}"
         self._client = httpx.Client(timeout=TIME_LIMIT_SECONDS)
 
     def close(self) -> None:

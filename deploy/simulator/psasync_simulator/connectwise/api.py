@@ -2,14 +2,14 @@
 
 from uuid import uuid4
 
+from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
-from psasync_simulator.connectwise.cache import PageCache
 from psasync_simulator.connectwise.callbacks_api import answer_callbacks
 from psasync_simulator.connectwise.company import Company
-from psasync_simulator.connectwise.data.custom_fields import definitions
-from psasync_simulator.connectwise.errors import no_endpoint, not_allowed, not_found
+from psasync_simulator.connectwise.errors import no_endpoint, not_found
 from psasync_simulator.connectwise.lists import answer_count, answer_list
 from psasync_simulator.connectwise.routes import Target, resolve
+from psasync_simulator.connectwise.writing.api import answer_write
 from psasync_simulator.http import Answer, Request, json_answer
 
 API_VERSION = "2025.16"
@@ -24,17 +24,15 @@ class Api:
         """Raises `Refused` for everything that is not a success."""
         if path == "system/info":
             return _system_info()
-        if path == "system/userDefinedFields":
-            return json_answer(200, definitions())
         if path == "system/callbacks" or path.startswith("system/callbacks/"):
             rest = path.removeprefix("system/callbacks").strip("/")
             return answer_callbacks(company.callbacks, rest, request, int(self._clock.seconds()))
         target = resolve(path)
         if target is None:
             raise no_endpoint()
-        if request.method != "GET":
-            raise not_allowed()
-        return self._read(company, target, request)
+        if request.method == "GET":
+            return self._read(company, target, request)
+        return answer_write(company, target, request, int(self._clock.seconds()))
 
     def _read(self, company: Company, target: Target, request: Request) -> Answer:
         store = company.stores[target.endpoint.kind.name]

@@ -9,6 +9,7 @@ from uuid import UUID
 from psasync_simulator.connectwise.company import Keys
 from psasync_simulator.connectwise.errors import client_id_missing, unauthorized
 from psasync_simulator.http import Request
+from psasync_simulator.refusal import Refused
 
 
 class Login(NamedTuple):
@@ -49,3 +50,11 @@ def client_id_of(request: Request) -> UUID | None:
         return UUID(request.headers.get("clientid", ""))
     except ValueError:
         return None
+
+
+def claimed_company(request: Request) -> str:
+    """Lower case; "" where the caller claims nothing readable."""
+    try:
+        return login_of(request).company.lower()
+    except Refused:
+        return ""

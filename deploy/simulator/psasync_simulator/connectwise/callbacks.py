@@ -4,9 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
-from psasync_simulator.connectwise.data.rows import Row
-from psasync_simulator.connectwise.data.stamps import Stamps, info
-from psasync_simulator.connectwise.errors import Fieldwise, Refused, invalid
+from psasync_simulator.connectwise.bodies import patched_fields
+from psasync_simulator.connectwise.data.times import info
+from psasync_simulator.connectwise.errors import Fieldwise, invalid
+from psasync_simulator.data.rows import Row
+from psasync_simulator.data.stamps import Stamps
+from psasync_simulator.refusal import Refused
 
 TYPES = frozenset({
     "activity", "agreement", "company", "configuration", "contact", "expense", "invoice", "member",
@@ -65,18 +68,8 @@ class Callbacks:
         return self._put(number, self._checked(given, number), now)
 
     def patch(self, number: int, operations: Any, now: int) -> dict[str, Any]:
-        if not isinstance(operations, list):
-            raise invalid("CallbackEntry", [Fieldwise("InvalidObject", "The body must be an array", "patch")])
-        changed = dict(self._entries[number])
-        for operation in operations:
-            match operation:
-                case {"op": "add" | "replace", "path": str() as path, "value": value}:
-                    changed[path.lstrip("/")] = value
-                case {"op": "remove", "path": str() as path}:
-                    changed.pop(path.lstrip("/"), None)
-                case _:
-                    raise invalid("CallbackEntry", [Fieldwise("InvalidObject", "Not a patch operation", "patch")])
-        return self.replace(number, changed, now)
+        changed = {**self._entries[number], **patched_fields(operations, "CallbackEntry")}
+        return self.replace(number, {name: value for name, value in changed.items() if value is not None}, now)
 
     def delete(self, number: int) -> None:
         del self._entries[number]

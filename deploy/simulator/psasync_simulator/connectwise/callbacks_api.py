@@ -1,11 +1,8 @@
 """`/system/callbacks`."""
 
-from typing import Any
-
-import orjson
-
+from psasync_simulator.connectwise.bodies import json_body
 from psasync_simulator.connectwise.callbacks import Callbacks
-from psasync_simulator.connectwise.errors import bad_request, not_allowed, not_found
+from psasync_simulator.connectwise.errors import not_allowed, not_found
 from psasync_simulator.connectwise.lists import answer_count, answer_list
 from psasync_simulator.http import Answer, Request, json_answer
 
@@ -18,7 +15,7 @@ def answer_callbacks(callbacks: Callbacks, rest: str, request: Request, now: int
         case "GET", "count":
             return answer_count(callbacks, None, request)
         case "POST", "":
-            return json_answer(201, callbacks.create(_json(request), now))
+            return json_answer(201, callbacks.create(json_body(request), now))
     return _one(callbacks, int(rest) if rest.isascii() and rest.isdigit() else 0, request, now)
 
 
@@ -29,17 +26,10 @@ def _one(callbacks: Callbacks, number: int, request: Request, now: int) -> Answe
         case "GET":
             return json_answer(200, callbacks.record(number))
         case "PUT":
-            return json_answer(200, callbacks.replace(number, _json(request), now))
+            return json_answer(200, callbacks.replace(number, json_body(request), now))
         case "PATCH":
-            return json_answer(200, callbacks.patch(number, _json(request), now))
+            return json_answer(200, callbacks.patch(number, json_body(request), now))
         case "DELETE":
             callbacks.delete(number)
             return Answer(204)
     raise not_allowed()
-
-
-def _json(request: Request) -> Any:
-    try:
-        return orjson.loads(request.body)
-    except orjson.JSONDecodeError as error:
-        raise bad_request("The body is not JSON") from error

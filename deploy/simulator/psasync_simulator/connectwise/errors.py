@@ -3,14 +3,7 @@
 from dataclasses import dataclass
 
 from psasync_simulator.http import Answer, json_answer
-
-
-class Refused(Exception):  # noqa: N818 - carries an answer, is no mistake
-    """The request ends here, with this answer."""
-
-    def __init__(self, answer: Answer) -> None:
-        super().__init__(answer.status)
-        self.answer = answer
+from psasync_simulator.refusal import Refused
 
 
 @dataclass(frozen=True, slots=True)

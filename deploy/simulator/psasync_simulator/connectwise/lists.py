@@ -7,10 +7,11 @@ from urllib.parse import urlencode
 
 import orjson
 
-from psasync_simulator.connectwise.data.rows import Row
 from psasync_simulator.connectwise.errors import bad_request
-from psasync_simulator.connectwise.records import Records
 from psasync_simulator.connectwise.selection import Selection, select
+from psasync_simulator.connectwise.values import value_of
+from psasync_simulator.data.records import Records
+from psasync_simulator.data.rows import Row
 from psasync_simulator.http import Answer, Request, json_answer
 
 DEFAULT_PAGE_SIZE = 25
@@ -106,7 +107,7 @@ def _ordered_by(rows: list[Row], field: str, *, descending: bool) -> list[Row]:
     path = tuple(field.lower().split("/"))
     if path == ("id",) and not descending:
         return sorted(rows, key=lambda row: row.id)
-    return sorted(rows, key=lambda row: _sort_key(row.value(path)), reverse=descending)
+    return sorted(rows, key=lambda row: _sort_key(value_of(row, path)), reverse=descending)
 
 
 def _sort_key(value: Any) -> tuple[int, Any]:

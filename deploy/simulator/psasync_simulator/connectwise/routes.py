@@ -8,12 +8,14 @@ from psasync_simulator.connectwise.data.kinds import (
     BOARD_STATUS,
     COMPANY,
     COMPANY_STATUS,
+    CONFIGURATION,
     CONTACT,
+    CUSTOM_FIELD,
     PRIORITY,
     SITE,
     TICKET,
-    Kind,
 )
+from psasync_simulator.data.kind import Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ ENDPOINTS = (
     Endpoint("company/companies/statuses", COMPANY_STATUS),
     Endpoint("company/companies/{id}/sites", SITE, of=COMPANY),
     Endpoint("company/contacts", CONTACT),
+    Endpoint("company/configurations", CONFIGURATION),
+    Endpoint("system/userDefinedFields", CUSTOM_FIELD),
     Endpoint("service/boards", BOARD),
     Endpoint("service/boards/{id}/statuses", BOARD_STATUS, of=BOARD),
     Endpoint("service/priorities", PRIORITY),

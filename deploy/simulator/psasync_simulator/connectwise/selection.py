@@ -8,9 +8,9 @@ from psasync_simulator.connectwise.conditions.evaluate import compile_test
 from psasync_simulator.connectwise.conditions.lexer import ConditionError
 from psasync_simulator.connectwise.conditions.nodes import Node, paths
 from psasync_simulator.connectwise.conditions.parser import parse
-from psasync_simulator.connectwise.data.rows import Row
 from psasync_simulator.connectwise.errors import bad_request
-from psasync_simulator.connectwise.records import Records
+from psasync_simulator.data.records import Records
+from psasync_simulator.data.rows import Row
 
 _EVERYWHERE = {"lastupdated", "dateentered"}
 """Every list can be asked for these, also where they are no fields."""

@@ -1,86 +1,72 @@
-"""The simulated ConnectWise cloud as an ASGI application: routing, faults, keys, limits, then the endpoint."""
+"""The simulated ConnectWise cloud: routing, keys, limits, then the endpoint."""
 
 import re
+from collections.abc import Sequence
 
-from psasync_simulator.calls import Call, CallLog
+from fastapi import APIRouter
+
+from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
 from psasync_simulator.connectwise.api import Api, common_headers
-from psasync_simulator.connectwise.auth import check_keys, client_id_of, login_of
-from psasync_simulator.connectwise.cache import PageCache
+from psasync_simulator.connectwise.auth import check_keys, claimed_company, client_id_of, login_of
 from psasync_simulator.connectwise.company import ROUTER_CODEBASE, Company
+from psasync_simulator.connectwise.control import signing_key
+from psasync_simulator.connectwise.control.tickets import tickets_router
+from psasync_simulator.connectwise.datasets import CompanySpec, make_company
 from psasync_simulator.connectwise.errors import (
-    Refused,
     cannot_route,
     not_allowed,
     throttled,
     unauthorized,
     web_page_not_found,
 )
-from psasync_simulator.faults import FaultBoard, in_place_of, spoil
-from psasync_simulator.http import (
-    Answer,
-    BodyTooLarge,
-    Receive,
-    Request,
-    Scope,
-    Send,
-    json_answer,
-    read_request,
-    send_answer,
-)
+from psasync_simulator.connectwise.faults import FAULT_ANSWERS
+from psasync_simulator.connectwise.webhooks import Sender
+from psasync_simulator.http import Answer, Request, json_answer
+from psasync_simulator.settings import SimulatorSettings
+from psasync_simulator.system import SimulatedSystem
 
 _API = re.compile(r"/+(?P<codebase>[^/]+)/apis/3\.0/(?P<path>.*)")
 _COMPANY_INFO = re.compile(r"/+login/companyinfo/(?P<company>[^/]+)/?")
 _CALLBACK_KEY = re.compile(r"/+[^/]+/+system/callbackkey(?:/index\.rails)?")
 
 
-class ConnectWise:
-    def __init__(self, clock: VirtualClock) -> None:
-        self.clock = clock
-        self.companies: dict[str, Company] = {}  # by lower-case id
-        self.calls = CallLog()
-        self.faults = FaultBoard()
+class ConnectWise(SimulatedSystem[Company, CompanySpec]):
+    name = "connectwise"
+    fault_answers = FAULT_ANSWERS
+    spec = CompanySpec
+
+    def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
+        super().__init__(clock, settings)
         self._api = Api(clock, PageCache())
+        self._sender = Sender(settings.reachable_at, settings.webhook_retry_seconds)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return
-        try:
-            request = await read_request(scope, receive)
-        except BodyTooLarge:
-            await send_answer(Answer(413, b"Request too large", "text/plain"), send)
-            return
-        await send_answer(await self._handle(request), send)
+    async def aclose(self) -> None:
+        await self._sender.aclose()
 
-    async def _handle(self, request: Request) -> Answer:
-        self.calls.begin()
-        company = _claimed_company(request)
-        status = 0
-        try:
-            answer = await self._with_faults(company, request)
-            answer.headers.update(common_headers(self.clock))
-            status = answer.status
-            return answer
-        finally:
-            page_id = request.query.get("pageid", "")
-            self.calls.end(Call(company, request.method, request.path, request.query_string, page_id, status))
+    def make_account(self, name: str, spec: CompanySpec) -> Company:
+        return make_company(name, spec)
 
-    async def _with_faults(self, company: str, request: Request) -> Answer:
-        fault = self.faults.next_for(company, request)
-        answer = in_place_of(fault) if fault else None
-        if answer is None:
-            answer = self._answer(request)
-        # A cached page must not take on the headers of one call.
-        answer = Answer(answer.status, answer.body, answer.content_type, dict(answer.headers))
-        return await spoil(fault, answer) if fault else answer
+    def demo_spec(self) -> CompanySpec:
+        return CompanySpec(
+            seed=self.settings.demo_seed,
+            size=self.settings.demo_size,
+            public_key=self.settings.demo_public_key,
+            private_key=self.settings.demo_private_key,
+            client_id=self.settings.demo_client_id,
+            rate_limit_per_minute=self.settings.rate_limit_per_minute,
+        )
 
-    def _answer(self, request: Request) -> Answer:
-        try:
-            return self._dispatch(request)
-        except Refused as refused:
-            return refused.answer
+    def claimed_account(self, request: Request) -> str:
+        return claimed_company(request)
 
-    def _dispatch(self, request: Request) -> Answer:
+    def headers(self) -> dict[str, str]:
+        return common_headers(self.clock)
+
+    def control_routers(self) -> Sequence[APIRouter]:
+        return (tickets_router(self._sender), signing_key.router)
+
+    def dispatch(self, request: Request) -> Answer:
         if match := _API.fullmatch(request.path):
             return self._call(match["codebase"], match["path"].strip("/"), request)
         if match := _COMPANY_INFO.fullmatch(request.path):
@@ -91,7 +77,7 @@ class ConnectWise:
 
     def _call(self, codebase: str, path: str, request: Request) -> Answer:
         login = login_of(request)
-        company = self.companies.get(login.company.lower())
+        company = self.accounts.get(login.company.lower())
         if company is None:
             raise cannot_route()
         if codebase in company.retired_codebases:
@@ -107,7 +93,7 @@ class ConnectWise:
     def _company_info(self, name: str, request: Request) -> Answer:
         if request.method != "GET":
             raise not_allowed()
-        company = self.companies.get(name.lower())
+        company = self.accounts.get(name.lower())
         if company is None:
             return json_answer(200, None)
         content = {
@@ -121,16 +107,9 @@ class ConnectWise:
         return json_answer(200, content)
 
     def _callback_key(self, request: Request) -> Answer:
-        company = self.companies.get(request.query.get("companyname", "").lower())
+        company = self.accounts.get(request.query.get("companyname", "").lower())
         if company is None or request.query.get("id") != str(company.signing.id):
             raise web_page_not_found()
         if company.signing.wants_client_id and client_id_of(request) is None:
             raise unauthorized()
         return json_answer(200, {"signing_key": company.signing.text})
-
-
-def _claimed_company(request: Request) -> str:
-    try:
-        return login_of(request).company.lower()
-    except Refused:
-        return ""

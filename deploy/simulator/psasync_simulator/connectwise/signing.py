@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from uuid import UUID
 
-from psasync_simulator.connectwise.data.mix import mix
+from psasync_simulator.data.mix import mix
 
 _KEY_KIND, _ID_KIND = 1001, 1002
 

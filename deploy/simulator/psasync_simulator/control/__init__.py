@@ -1,1 +1,1 @@
-"""The control interface: datasets, changes, faults, tickets, clock and call counters, as JSON over HTTP."""
+"""The control interface: datasets, changes, faults, clock and call counters of every system, as JSON over HTTP."""

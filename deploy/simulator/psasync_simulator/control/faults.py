@@ -6,10 +6,10 @@ from typing import Any
 from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
-from psasync_simulator.control.state import SimulationOf
+from psasync_simulator.control.state import SystemOf
 from psasync_simulator.faults import Fault, FaultKind
 
-router = APIRouter(prefix="/_control/connectwise/faults", tags=["faults"])
+router = APIRouter(prefix="/_control/{system}/faults", tags=["faults"])
 
 
 class FaultOrder(BaseModel):
@@ -21,11 +21,13 @@ class FaultOrder(BaseModel):
     skip: int = Field(default=0, ge=0, description="Matching calls that pass first.")
     seconds: float = Field(default=1.0, ge=0, description="How late, or the value of Retry-After.")
     status: int = Field(default=0, description="Of `error` and `html`; 0 for the usual one.")
-    company: str | None = None
+    account: str | None = None
 
 
 @router.post("", status_code=201)
-async def order(wanted: FaultOrder, simulated: SimulationOf) -> dict[str, Any]:
+async def order(wanted: FaultOrder, system: SystemOf) -> dict[str, Any]:
+    if wanted.kind not in system.fault_kinds():
+        raise HTTPException(422, f"{system.name} has no fault {wanted.kind}; it has {sorted(system.fault_kinds())}")
     try:
         pattern = re.compile(wanted.path)
     except re.error as error:
@@ -37,23 +39,23 @@ async def order(wanted: FaultOrder, simulated: SimulationOf) -> dict[str, Any]:
         skip=wanted.skip,
         seconds=wanted.seconds,
         status=wanted.status,
-        company=wanted.company.lower() if wanted.company else None,
+        account=wanted.account.lower() if wanted.account else None,
     )
     try:
-        return _shown(simulated.connectwise.faults.add(fault))
+        return _shown(system.faults.add(fault))
     except ValueError as error:
         raise HTTPException(409, str(error)) from error
 
 
 @router.get("")
-async def active(simulated: SimulationOf) -> list[dict[str, Any]]:
+async def active(system: SystemOf) -> list[dict[str, Any]]:
     """What is still to come."""
-    return [_shown(fault) for fault in simulated.connectwise.faults.active]
+    return [_shown(fault) for fault in system.faults.active]
 
 
 @router.delete("", status_code=204)
-async def clear(simulated: SimulationOf) -> None:
-    simulated.connectwise.faults.clear()
+async def clear(system: SystemOf) -> None:
+    system.faults.clear()
 
 
 def _shown(fault: Fault) -> dict[str, Any]:

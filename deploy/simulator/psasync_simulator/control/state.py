@@ -1,21 +1,19 @@
 """What the control interface works on."""
 
 from dataclasses import dataclass
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Depends, HTTPException, Request
 
+from psasync_simulator.account import Account
 from psasync_simulator.clock import VirtualClock
-from psasync_simulator.connectwise.company import Company
-from psasync_simulator.connectwise.server import ConnectWise
-from psasync_simulator.connectwise.webhooks import Sender
+from psasync_simulator.system import SimulatedSystem
 
 
 @dataclass(frozen=True, slots=True)
 class Simulation:
     clock: VirtualClock
-    connectwise: ConnectWise
-    sender: Sender
+    systems: dict[str, SimulatedSystem[Any, Any]]
 
 
 def simulation(request: Request) -> Simulation:
@@ -26,11 +24,21 @@ def simulation(request: Request) -> Simulation:
 SimulationOf = Annotated[Simulation, Depends(simulation)]
 
 
-def company_named(company: str, simulated: SimulationOf) -> Company:
-    found = simulated.connectwise.companies.get(company.lower())
+def system_named(system: str, simulated: SimulationOf) -> SimulatedSystem[Any, Any]:
+    found = simulated.systems.get(system)
     if found is None:
-        raise HTTPException(404, f"there is no simulated company {company!r}")
+        raise HTTPException(404, f"there is no simulated system {system!r}; there are {sorted(simulated.systems)}")
     return found
 
 
-CompanyOf = Annotated[Company, Depends(company_named)]
+SystemOf = Annotated[SimulatedSystem[Any, Any], Depends(system_named)]
+
+
+def account_named(account: str, system: SystemOf) -> Account:
+    found: Account | None = system.accounts.get(account.lower())
+    if found is None:
+        raise HTTPException(404, f"{system.name} has no simulated account {account!r}")
+    return found
+
+
+AccountOf = Annotated[Account, Depends(account_named)]

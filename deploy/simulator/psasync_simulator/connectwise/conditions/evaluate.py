@@ -9,7 +9,8 @@ from typing import Any
 
 from psasync_simulator.connectwise.conditions.lexer import ConditionError
 from psasync_simulator.connectwise.conditions.nodes import Both, Comparison, Either, Literal, Membership, Node, Not
-from psasync_simulator.connectwise.data.rows import Row
+from psasync_simulator.connectwise.values import value_of
+from psasync_simulator.data.rows import Row
 
 Test = Callable[[Row], bool]
 
@@ -33,7 +34,7 @@ def compile_test(node: Node) -> Test:
             test = compile_test(inner)
             return lambda row: not test(row)
         case Membership(path=path, values=values):
-            return lambda row: any(_equal(row.value(path), value) for value in values)
+            return lambda row: any(_equal(value_of(row, path), value) for value in values)
         case Comparison():
             return _comparison(node)
 
@@ -42,17 +43,17 @@ def _comparison(node: Comparison) -> Test:
     path, value = node.path, node.value
     match node.operator:
         case "=":
-            return lambda row: _equal(row.value(path), value)
+            return lambda row: _equal(value_of(row, path), value)
         case "!=":
-            return lambda row: not _equal(row.value(path), value)
+            return lambda row: not _equal(value_of(row, path), value)
         case "like" | "contains":
             if not isinstance(value, str):
                 raise ConditionError(f"{node.operator} needs a text")
             pattern = _pattern(value if node.operator == "like" else f"%{value}%")
-            return lambda row: isinstance(found := row.value(path), str) and bool(pattern.fullmatch(found))
+            return lambda row: isinstance(found := value_of(row, path), str) and bool(pattern.fullmatch(found))
         case ordered:
             compare = _ORDER[ordered]
-            return lambda row: _ordered(row.value(path), value, compare)
+            return lambda row: _ordered(value_of(row, path), value, compare)
 
 
 def _equal(found: Any, value: Literal) -> bool:

@@ -1,1 +1,1 @@
-"""Simulated records, derived from (seed, kind, id, version) whenever they are asked for."""
+"""How the simulated records look in ConnectWise."""

@@ -1,42 +1,17 @@
-"""The kinds of record that the simulated PSA holds, and how each is derived."""
+"""The kinds of record that the simulated ConnectWise holds."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
-
-from psasync_simulator.connectwise.data import companies, contacts, setup, sites, tickets
-from psasync_simulator.connectwise.data.layout import Layout
+from psasync_simulator.connectwise.data import companies, configurations, contacts, custom_fields, setup, sites, tickets
 from psasync_simulator.connectwise.data.references import BOARD_STATUSES, BOARDS, COMPANY_STATUSES, PRIORITIES
-from psasync_simulator.connectwise.data.stamps import Stamps
-
-Build = Callable[[Layout, int, int, Stamps, int], dict[str, Any]]
-
-
-@dataclass(frozen=True, slots=True)
-class Kind:
-    name: str  # as the control interface says it
-    singular: str  # as ConnectWise's messages say it
-    base: Callable[[Layout], int]  # how many an untouched dataset has: ids 1 to this
-    build: Build
-    parent_of: Callable[[Layout, int], int] | None = None  # of a record of the untouched dataset
-    children_of: Callable[[Layout, int], range] | None = None  # ids of a parent; None: one global list
-    refused: Callable[[Layout], frozenset[int]] = lambda _layout: frozenset()
-
-
-def _small(build: Callable[[int, int, Stamps], dict[str, Any]]) -> Build:
-    return lambda _layout, number, version, stamps, _parent: build(number, version, stamps)
-
-
-def _orphan(build: Callable[[Layout, int, int, Stamps], dict[str, Any]]) -> Build:
-    return lambda layout, number, version, stamps, _parent: build(layout, number, version, stamps)
-
+from psasync_simulator.data.kind import Kind, parentless, small
+from psasync_simulator.data.layout import Layout
 
 COMPANY = Kind(
     "companies",
     "company",
     lambda layout: layout.companies,
-    _orphan(companies.build),
+    parentless(companies.build),
     refused=lambda layout: layout.nameless_companies,
+    blank=companies.blank,
 )
 SITE = Kind(
     "sites",
@@ -51,16 +26,30 @@ CONTACT = Kind(
     "contact",
     lambda layout: layout.contacts,
     contacts.build,
-    parent_of=contacts.company_of,
+    parent_of=Layout.company_of_contact,
     refused=lambda layout: layout.nameless_contacts,
+    blank=contacts.blank,
+)
+CONFIGURATION = Kind(
+    "configurations",
+    "configuration",
+    lambda layout: layout.assets,
+    configurations.build,
+    parent_of=Layout.company_of_asset,
+)
+CUSTOM_FIELD = Kind(
+    "custom_fields",
+    "userDefinedField",
+    lambda _layout: len(custom_fields.DEFINITIONS),
+    small(custom_fields.build),
 )
 COMPANY_STATUS = Kind(
     "company_statuses",
     "companyStatus",
     lambda _layout: len(COMPANY_STATUSES),
-    _small(setup.build_company_status),
+    small(setup.build_company_status),
 )
-BOARD = Kind("boards", "board", lambda _layout: len(BOARDS), _small(setup.build_board))
+BOARD = Kind("boards", "board", lambda _layout: len(BOARDS), small(setup.build_board))
 BOARD_STATUS = Kind(
     "board_statuses",
     "boardStatus",
@@ -71,7 +60,18 @@ BOARD_STATUS = Kind(
         (board - 1) * len(BOARD_STATUSES) + 1, min(board, len(BOARDS)) * len(BOARD_STATUSES) + 1
     ),
 )
-PRIORITY = Kind("priorities", "priority", lambda _layout: len(PRIORITIES), _small(setup.build_priority))
-TICKET = Kind("tickets", "ticket", lambda layout: layout.tickets, _orphan(tickets.build))
+PRIORITY = Kind("priorities", "priority", lambda _layout: len(PRIORITIES), small(setup.build_priority))
+TICKET = Kind("tickets", "ticket", lambda layout: layout.tickets, parentless(tickets.build))
 
-KINDS = (COMPANY, SITE, CONTACT, COMPANY_STATUS, BOARD, BOARD_STATUS, PRIORITY, TICKET)
+KINDS = (
+    COMPANY,
+    SITE,
+    CONTACT,
+    CONFIGURATION,
+    CUSTOM_FIELD,
+    COMPANY_STATUS,
+    BOARD,
+    BOARD_STATUS,
+    PRIORITY,
+    TICKET,
+)

@@ -4,6 +4,7 @@ from typing import Any
 
 COMPANY_STATUSES = ("Active", "Inactive", "Not Approved", "Credit Hold", "Prospect")
 COMPANY_TYPES = ("Customer", "Prospect", "Partner", "Vendor")
+CONFIGURATION_STATUSES = ("Active", "In Stock", "Retired")
 CONTACT_TYPES = ("End User", "Decision Maker", "Billing", "Technical")
 BOARDS = ("Help Desk", "Projects", "Monitoring Alerts", "On-Site", "Séance Support")
 BOARD_STATUSES = ("New", "In Progress", "Waiting on Customer", "Scheduled", "Resolved", "Closed")

@@ -9,7 +9,8 @@ from psasync_simulator.connectwise.data.references import (
     PRIORITIES,
     reference,
 )
-from psasync_simulator.connectwise.data.stamps import Stamps, info
+from psasync_simulator.connectwise.data.times import info
+from psasync_simulator.data.stamps import Stamps
 
 
 def _name(names: tuple[str, ...], number: int, version: int, word: str) -> str:

@@ -1,12 +1,8 @@
-"""When a record was entered and last updated, and how ConnectWise writes a time: whole seconds, `Z`."""
+"""How ConnectWise writes a time: whole seconds, `Z`."""
 
 from datetime import UTC, datetime
-from typing import NamedTuple
 
-
-class Stamps(NamedTuple):
-    entered: int  # seconds since 1970
-    updated: int
+from psasync_simulator.data.stamps import Stamps
 
 
 def text(seconds: int) -> str:

@@ -5,11 +5,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from psasync_simulator.connectwise.data.kinds import Kind
-from psasync_simulator.connectwise.data.layout import Layout
-from psasync_simulator.connectwise.data.mix import mix
-from psasync_simulator.connectwise.data.rows import Row
-from psasync_simulator.connectwise.data.stamps import Stamps
+from psasync_simulator.data.kind import Kind
+from psasync_simulator.data.layout import Layout
+from psasync_simulator.data.mix import mix
+from psasync_simulator.data.rows import Row
+from psasync_simulator.data.stamps import Stamps
 
 _STAMP_KIND = 99
 
@@ -22,6 +22,7 @@ class Edit:
     stamps: Stamps
     parent: int
     patch: dict[str, Any]
+    blank: bool = False  # created by a client: nothing is derived but what the kind calls blank
 
 
 class Store:
@@ -56,6 +57,11 @@ class Store:
             return edit.parent
         return self.kind.parent_of(self.layout, number) if self.kind.parent_of else 0
 
+    @property
+    def next_number(self) -> int:
+        """The id that the next added or created record gets."""
+        return self._last + 1
+
     def version(self, number: int) -> int:
         edit = self._edits.get(number)
         return edit.version if edit else 0
@@ -63,7 +69,8 @@ class Store:
     def record(self, number: int) -> dict[str, Any]:
         edit = self._edits.get(number)
         version, patch = (edit.version, edit.patch) if edit else (0, {})
-        built = self.kind.build(self.layout, number, version, self.stamps(number), self.parent(number))
+        build = self.kind.blank if edit and edit.blank and self.kind.blank else self.kind.build
+        built = build(self.layout, number, version, self.stamps(number), self.parent(number))
         return {**built, **patch} if patch else built
 
     def row(self, number: int) -> Row:
@@ -85,6 +92,10 @@ class Store:
             return None
         return sorted(n for n, edit in self._edits.items() if edit.stamps.updated >= seconds)
 
+    def edited(self) -> Iterator[int]:
+        """Living ids that differ from the untouched dataset: the only ones whose fields are not what was derived."""
+        return (number for number in self._edits if not self._is_deleted(number))
+
     def nth(self, offset: int) -> int:
         """The id after which the living record number `offset` (from 0) of the whole list stands."""
         living_base = self.base - bisect_right(self._deleted, self.base)
@@ -104,27 +115,44 @@ class Store:
     # changing
 
     def add(self, now: int, *, parent: int | None = None, patch: dict[str, Any] | None = None) -> int:
-        self._last += 1
-        number = self._last
-        if parent is None:
-            parent = self._parent_for(number)
-        self._edits[number] = Edit(0, Stamps(now, now), parent, patch or {})
-        self._added.append(number)
-        self.revision += 1
-        return number
+        """A derived record more, with the patch over it."""
+        return self._insert(now, parent, patch or {}, blank=False)
+
+    def create(self, now: int, fields: dict[str, Any], *, parent: int = 0) -> int:
+        """As a client of the system creates: the record holds what is given, over the kind's `blank`."""
+        return self._insert(now, parent, fields, blank=True)
 
     def change(self, number: int, now: int, patch: dict[str, Any] | None = None) -> None:
-        edit = self._edits.get(number)
-        patched = {**(edit.patch if edit else {}), **(patch or {})}
-        stamps = Stamps(self.stamps(number).entered, now)
-        self._edits[number] = Edit(self.version(number) + 1, stamps, self.parent(number), patched)
-        self.revision += 1
+        """As people change it: what moves in the kind moves, and the patch stays over it."""
+        self._edit(number, now, patch or {}, self.parent(number), versions=1)
+
+    def write(self, number: int, now: int, fields: dict[str, Any], *, parent: int | None = None) -> None:
+        """As a client of the system changes it: these fields and no others."""
+        self._edit(number, now, fields, self.parent(number) if parent is None else parent, versions=0)
 
     def delete(self, number: int) -> None:
         insort(self._deleted, number)
         self.revision += 1
 
     # inside
+
+    def _insert(self, now: int, parent: int | None, patch: dict[str, Any], *, blank: bool) -> int:
+        self._last += 1
+        number = self._last
+        if parent is None:
+            parent = self._parent_for(number)
+        self._edits[number] = Edit(0, Stamps(now, now), parent, patch, blank)
+        self._added.append(number)
+        self.revision += 1
+        return number
+
+    def _edit(self, number: int, now: int, patch: dict[str, Any], parent: int, *, versions: int) -> None:
+        edit = self._edits.get(number)
+        patched = {**(edit.patch if edit else {}), **patch}
+        stamps = Stamps(self.stamps(number).entered, now)
+        version = self.version(number) + versions
+        self._edits[number] = Edit(version, stamps, parent, patched, edit.blank if edit else False)
+        self.revision += 1
 
     def _is_deleted(self, number: int) -> bool:
         at = bisect_left(self._deleted, number)

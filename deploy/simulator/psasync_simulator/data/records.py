@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any, Protocol
 
-from psasync_simulator.connectwise.data.rows import Row
+from psasync_simulator.data.rows import Row
 
 
 class Records(Protocol):

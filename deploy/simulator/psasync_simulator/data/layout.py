@@ -1,10 +1,13 @@
-"""How a dataset of a given size divides into companies, sites and contacts, and which belongs to which.
+"""How a dataset of a given size divides into companies, sites, contacts and assets, and which belongs to which.
 
 All of it is arithmetic, so that a million records cost no memory.
 """
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+
+from psasync_simulator.data.mix import mix
+from psasync_simulator.data.streams import ASSET, CONTACT
 
 YEARS_OF_DATA = 3
 BASE_UNTIL = datetime(2026, 1, 1, tzinfo=UTC)
@@ -17,12 +20,21 @@ class Layout:
     companies: int
     sites: int
     contacts: int
+    assets: int
     tickets: int
     base_until: int  # seconds since 1970
 
     @classmethod
-    def of(cls, seed: int, size: int, companies: int | None = None, base_until: datetime = BASE_UNTIL) -> "Layout":
-        """Five in a hundred records are companies, the rest sites and contacts, half each."""
+    def of(
+        cls,
+        seed: int,
+        size: int,
+        companies: int | None = None,
+        base_until: datetime = BASE_UNTIL,
+        *,
+        assets: int | None = None,
+    ) -> "Layout":
+        """Five in a hundred records are companies, the rest sites and contacts, half each. Assets come on top."""
         count = companies if companies is not None else max(1, size // 20)
         rest = max(0, size - count)
         return cls(
@@ -30,6 +42,7 @@ class Layout:
             companies=count,
             sites=rest // 2,
             contacts=rest - rest // 2,
+            assets=assets if assets is not None else size // 10,
             tickets=max(5, min(200, size // 50)),
             base_until=int(base_until.timestamp()),
         )
@@ -48,6 +61,18 @@ class Layout:
         first = -(-(company - 1) * self.sites // self.companies)
         last = -(-company * self.sites // self.companies)
         return range(first + 1, last + 1)
+
+    def company_of_contact(self, contact: int) -> int:
+        return 1 + (mix(self.seed, CONTACT, contact) >> 20) % self.companies
+
+    def contact_of_asset(self, asset: int) -> int | None:
+        """The user of an asset; None only in a dataset without contacts."""
+        return 1 + (mix(self.seed, ASSET, asset) >> 20) % self.contacts if self.contacts else None
+
+    def company_of_asset(self, asset: int) -> int:
+        """The company of its user, so that an asset and its contact never belong to two companies."""
+        contact = self.contact_of_asset(asset)
+        return self.company_of_contact(contact) if contact else 1 + mix(self.seed, ASSET, asset) % self.companies
 
     @property
     def nameless_companies(self) -> frozenset[int]:

@@ -82,3 +82,22 @@ SUMMARIES = (
     "Monitor flickers", "Wi-Fi is slow in the meeting room", "Licence expired", "Shared folder is missing",
     "Scanner writes empty pages", "Update hangs at 30 %", "Certificate warning in the browser", "Toner low",
 )  # fmt: skip
+
+DEVICE_TYPES = ("Workstation", "Server", "Printer", "Notebook")
+
+OPERATING_SYSTEMS = (
+    ("Windows", "Windows 11 Pro"),
+    ("Linux", "Debian GNU/Linux 13"),
+    ("", ""),
+    ("macOS", "macOS 26"),
+)
+"""Type and name, in the order of `DEVICE_TYPES`."""
+
+DEVICES = (
+    ("Halvorsen", ("Desk 400", "Rack 2U", "Print 12", "Slim 13")),
+    ("Ostrava Systems", ("OS-D7", "OS-R90", "OS-P3", "OS-N14")),
+    ("Quill & Byte", ("Tower Q", "Vault Q", "Page Q", "Folio Q")),
+    ("Tanagra", ("T1 mini", "T9 blade", "T2 laser", "T5 air")),
+    ("Übersee", ("Pult 21", "Lager 8", "Blatt 5", "Reise 15")),
+)
+"""Manufacturers with their models, in the order of `DEVICE_TYPES`."""

@@ -6,10 +6,9 @@ from fastapi import APIRouter, HTTPException
 from pydantic import BaseModel, ConfigDict, Field
 
 from psasync_simulator.connectwise.company import Company
-from psasync_simulator.connectwise.webhooks import Delivery, Tampering, TicketAction
-from psasync_simulator.control.state import CompanyOf, SimulationOf
-
-router = APIRouter(prefix="/_control/connectwise/companies/{company}/tickets", tags=["tickets"])
+from psasync_simulator.connectwise.control.state import PREFIX, CompanyOf
+from psasync_simulator.connectwise.webhooks import Delivery, Sender, Tampering, TicketAction
+from psasync_simulator.control.state import SimulationOf
 
 
 class TicketChange(BaseModel):
@@ -22,14 +21,19 @@ class TicketChange(BaseModel):
     tampering: Tampering | None = None
 
 
-@router.post("")
-async def change(wanted: TicketChange, company: CompanyOf, simulated: SimulationOf) -> dict[str, Any]:
-    """Change the ticket, send its callbacks, and answer when each was accepted or given up."""
-    ticket = _applied(company, wanted, int(simulated.clock.seconds()))
-    deliveries: list[Delivery] = []
-    if wanted.deliver:
-        deliveries = await simulated.sender.send(company, wanted.action, ticket, wanted.tampering)
-    return {"id": ticket["id"], "deliveries": [_shown(delivery) for delivery in deliveries]}
+def tickets_router(sender: Sender) -> APIRouter:
+    router = APIRouter(prefix=f"{PREFIX}/tickets", tags=["tickets"])
+
+    @router.post("")
+    async def change(wanted: TicketChange, company: CompanyOf, simulated: SimulationOf) -> dict[str, Any]:
+        """Change the ticket, send its callbacks, and answer when each was accepted or given up."""
+        ticket = _applied(company, wanted, int(simulated.clock.seconds()))
+        deliveries: list[Delivery] = []
+        if wanted.deliver:
+            deliveries = await sender.send(company, wanted.action, ticket, wanted.tampering)
+        return {"id": ticket["id"], "deliveries": [_shown(delivery) for delivery in deliveries]}
+
+    return router
 
 
 def _applied(company: Company, wanted: TicketChange, now: int) -> dict[str, Any]:

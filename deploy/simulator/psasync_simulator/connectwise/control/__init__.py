@@ -1,0 +1,1 @@
+"""Control routes that only ConnectWise has, below `/_control/connectwise/accounts/{account}`."""
