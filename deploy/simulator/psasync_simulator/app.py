@@ -6,6 +6,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from psasync_simulator.autotask.server import Autotask
 from psasync_simulator.clock import VirtualClock
 from psasync_simulator.connectwise.server import ConnectWise
 from psasync_simulator.control import accounts, calls, clock, faults, records
@@ -15,6 +16,7 @@ from psasync_simulator.system import SimulatedSystem
 
 SYSTEMS: tuple[type[SimulatedSystem[Any, Any]], ...] = (
     ConnectWise,
+    Autotask,
 )  # fmt: skip
 
 

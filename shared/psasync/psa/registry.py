@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 
 from psasync.contracts.vocabulary import System
-from psasync.psa import connectwise
+from psasync.psa import autotask, connectwise
 from psasync.psa.entry import SystemEntry
 
 SYSTEMS: Mapping[System, SystemEntry] = {
     System.CONNECTWISE: connectwise.ENTRY,
+    System.AUTOTASK: autotask.ENTRY,
 }
 """Every system that this installation can connect to, in the order in which a person is offered them."""

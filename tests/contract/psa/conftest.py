@@ -8,10 +8,12 @@ from psasync.psa.port import SourceAdapter
 from psasync_local.ports import free_port
 from tests.contract.psa.harness import Harness
 from tests.contract.psa.simulator import Simulator, running
+from tests.contract.psa.systems.autotask import AutotaskHarness
 from tests.contract.psa.systems.connectwise import ConnectWiseHarness
 
 HARNESSES: dict[str, type[Harness]] = {
     "connectwise": ConnectWiseHarness,
+    "autotask": AutotaskHarness,
 }
 
 

@@ -1,0 +1,1 @@
+"""A simulated Autotask: zones, headers, queries, metadata, limits, and writing of companies and contacts."""

@@ -1,0 +1,1 @@
+"""How Autotask's records look."""

@@ -1,0 +1,1 @@
+"""Autotask's queries: bodies, filters, pages."""

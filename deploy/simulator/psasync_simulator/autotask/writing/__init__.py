@@ -1,0 +1,1 @@
+"""Creating and changing records as a client does: the simulation as a destination."""

@@ -1,0 +1,22 @@
+"""Autotask PSA (Datto, Kaseya)."""
+
+from psasync.psa.autotask.adapter import AutotaskAdapter
+from psasync.psa.autotask.client import Client
+from psasync.psa.autotask.connection import FIELDS, Connection
+from psasync.psa.autotask.endpoints import CAPABILITIES
+from psasync.psa.entry import SystemEntry
+from psasync.psa.port import CallBudget, Credentials, SourceAdapter
+from psasync.psa.toolkit.transport import Timeouts
+
+__all__ = ["ENTRY", "open_adapter"]
+
+
+def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
+    """An adapter for one connection; close it after use.
+
+    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
+    """
+    return AutotaskAdapter(Client(Connection.of(credentials), budget, timeouts=timeouts))
+
+
+ENTRY = SystemEntry(title="Autotask PSA", capabilities=CAPABILITIES, fields=FIELDS, open=open_adapter)
