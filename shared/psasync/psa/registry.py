@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 
 from psasync.contracts.vocabulary import System
-from psasync.psa import autotask, connectwise
+from psasync.psa import autotask, connectwise, halopsa
 from psasync.psa.entry import SystemEntry
 
 SYSTEMS: Mapping[System, SystemEntry] = {
     System.CONNECTWISE: connectwise.ENTRY,
     System.AUTOTASK: autotask.ENTRY,
+    System.HALOPSA: halopsa.ENTRY,
 }
 """Every system that this installation can connect to, in the order in which a person is offered them."""

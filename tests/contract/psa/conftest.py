@@ -10,10 +10,12 @@ from tests.contract.psa.harness import Harness
 from tests.contract.psa.simulator import Simulator, running
 from tests.contract.psa.systems.autotask import AutotaskHarness
 from tests.contract.psa.systems.connectwise import ConnectWiseHarness
+from tests.contract.psa.systems.halopsa import HaloPsaHarness
 
 HARNESSES: dict[str, type[Harness]] = {
     "connectwise": ConnectWiseHarness,
     "autotask": AutotaskHarness,
+    "halopsa": HaloPsaHarness,
 }
 
 

@@ -1,0 +1,1 @@
+"""A simulated HaloPSA: hosted instances, each at a path of its own."""

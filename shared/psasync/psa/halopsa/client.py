@@ -1,0 +1,72 @@
+"""Calls to one Halo instance: login, call budget, and errors in our words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from psasync.psa.halopsa.connection import Connection
+from psasync.psa.halopsa.errors import SYSTEM, RecordGone, Refusal
+from psasync.psa.halopsa.limits import instance_limit
+from psasync.psa.halopsa.login import Login
+from psasync.psa.halopsa.wire import Wire
+from psasync.psa.port import CallBudget
+from psasync.psa.toolkit.caller import Caller
+from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.transport import Exchange, Timeouts
+
+CONCURRENT_CALLS = 4
+"""Halo publishes no limit; its window is spent in seconds with these."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A success: the decoded body, and the PSA's clock when it was asked for, not later."""
+
+    content: Any
+    asked_at: datetime | None
+
+
+class Client:
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        concurrent_calls: int = CONCURRENT_CALLS,
+    ) -> None:
+        faults = Faults(SYSTEM, (connection.client_secret, connection.client_id))
+        caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        limit = instance_limit(connection.base_url, connection.calls_per_5_minutes)
+        self.connection = connection
+        self._wire = Wire(caller, limit)
+        self._login = Login(connection, self._wire)
+
+    @property
+    def faults(self) -> Faults:
+        return self._wire.faults
+
+    async def aclose(self) -> None:
+        await self._wire.aclose()
+
+    async def log_in(self) -> None:
+        """See that the credentials are good. Raises `PsaError` or `BudgetExhausted`."""
+        await self._login.token()
+
+    async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Reply:
+        """Below `/api/`. Raises `PsaError`, `BudgetExhausted`, or `RecordGone` for a 404."""
+        token = await self._login.token()
+        done = await self._send(path, query or {}, token)
+        if done.status == 401:
+            done = await self._send(path, query or {}, await self._login.token(instead_of=token))
+        if done.status == 404:
+            raise RecordGone
+        if not done.ok:
+            await self._wire.refuse(Refusal.of(done, path))
+        return Reply(self._wire.decoded(done, path), done.asked_at)
+
+    async def _send(self, path: str, query: Mapping[str, str | int], token: str) -> Exchange:
+        url = f"{self.connection.base_url}/api/{path}{'?' + urlencode(query) if query else ''}"
+        return await self._wire.send("GET", url, path, headers={"authorization": f"Bearer {token}"})

@@ -1,0 +1,77 @@
+"""From Halo's refusals and failures to the five kinds of error."""
+
+from typing import Any, NamedTuple
+
+from psasync.psa.port import PsaError
+from psasync.psa.toolkit import faults
+from psasync.psa.toolkit.caller import said
+from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.transport import Exchange
+
+SYSTEM = "HaloPSA"
+
+DEFAULT_RETRY_AFTER = 60.0
+"""Seconds to wait after a 429 that names no time: Halo counts over five minutes, and most answers name none."""
+
+_MESSAGES = ("errormessage", "message", "error_description", "error", "title")
+"""Fields that hold the words, by lower-case name; the first that is there counts."""
+
+_OAUTH_SCOPES = frozenset({"invalid_scope", "unauthorized_client"})
+
+
+class RecordGone(Exception):  # noqa: N818 - a state, not a mistake
+    """404 for one record."""
+
+
+class Refusal(NamedTuple):
+    """An answer that is no success, as much of it as decides what it means."""
+
+    status: int
+    body: bytes
+    retry_after: str
+    date: str
+    name: str  # of what was asked for
+    login: bool = False  # the answer of the token endpoint
+
+    @classmethod
+    def of(cls, done: Exchange, name: str, *, login: bool = False) -> "Refusal":
+        get = done.headers.get
+        return cls(done.status, done.body, get("retry-after", ""), get("date", ""), name, login)
+
+
+def error_of(refusal: Refusal, words: Faults) -> PsaError:
+    """What a refusal means for the execution. The text quotes the beginning of what Halo said."""
+    verdict = _login_verdict(refusal) if refusal.login else verdict_by_status(refusal.status)
+    wait = retry_after_seconds(refusal.retry_after, refusal.date)
+    if verdict is faults.THROTTLED and wait is None:
+        wait = DEFAULT_RETRY_AFTER
+    return words.refused(refusal.name, refusal.status, verdict, words=message_of(refusal.body), retry_after=wait)
+
+
+def message_of(body: bytes) -> str:
+    """Halo's own words in any of the shapes that it gives them, else the body as it is; empty for a web page."""
+    content = said(body)
+    if isinstance(content, str):
+        return content
+    text = body.decode("utf-8", "replace").strip()
+    words = _message(content) if isinstance(content, dict) else ""
+    return words or ("" if text.startswith("<") else text)
+
+
+def _message(content: dict[str, Any]) -> str:
+    """`{resultCode, errorMessage}`, `{ClassName, Message}`, `{Message}`, `{error}` and OAuth's shape."""
+    named = {name.lower(): value for name, value in content.items() if isinstance(value, str) and value}
+    words = next((named[name] for name in _MESSAGES if name in named), "")
+    code = named.get("classname") or named.get("resultcode", "")
+    return f"{code}: {words}" if code and words else words or code
+
+
+def _login_verdict(refusal: Refusal) -> Verdict:
+    """OAuth's refusals come with 400 or 401 (RFC 6749, 5.2)."""
+    if refusal.status == 404:
+        return faults.ADDRESS_WRONG  # no instance of Halo answers without a login
+    if refusal.status not in {400, 401}:
+        return verdict_by_status(refusal.status)
+    content = said(refusal.body)
+    code = content.get("error") if isinstance(content, dict) else None
+    return faults.PERMISSION_MISSING if code in _OAUTH_SCOPES else faults.CREDENTIALS_REFUSED

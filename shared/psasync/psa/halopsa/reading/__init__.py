@@ -1,0 +1,1 @@
+"""Reading entities page by page: lists, short lists without pages, and single records by their ids."""

@@ -1,0 +1,60 @@
+"""One exchange with an instance: paid for, sent, and what it says about the budget passed on."""
+
+from collections.abc import Mapping
+from typing import Any, NoReturn
+
+from psasync.psa.halopsa.errors import Refusal, error_of
+from psasync.psa.port import CallLimit
+from psasync.psa.toolkit.caller import Caller
+from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.transport import Exchange
+
+USER_AGENT = "PSA-Sync"
+"""Halo's hosted instances refuse calls that name no agent, logins too."""
+
+
+class Wire:
+    """Every call of an instance counts against its one limit."""
+
+    def __init__(self, caller: Caller, limit: CallLimit) -> None:
+        self._caller = caller
+        self._limit = limit
+        self._secrets = caller.faults.secrets
+
+    @property
+    def faults(self) -> Faults:
+        return self._caller.faults
+
+    async def aclose(self) -> None:
+        await self._caller.aclose()
+
+    def mask(self, *secrets: str) -> None:
+        """Mask these too, in place of those of the last call of this method."""
+        self._caller.faults = Faults(self.faults.system, (*self._secrets, *secrets))
+
+    async def send(
+        self,
+        method: str,
+        url: str,
+        name: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        form: Mapping[str, str] | None = None,
+    ) -> Exchange:
+        """`name` stands in errors for the address. Raises `PsaError` or `BudgetExhausted`."""
+        request = self._caller.request(method, url, headers={"user-agent": USER_AGENT, **(headers or {})}, form=form)
+        return await self._caller.send(request, name, self._limit)
+
+    async def refuse(self, refusal: Refusal) -> NoReturn:
+        """Raise what the answer means; a throttled one is told to the budget first."""
+        error = error_of(refusal, self.faults)
+        if refusal.status == 429 and error.retry_after is not None:
+            await self._caller.budget.throttled(error.retry_after, self._limit)
+        raise error
+
+    def decoded(self, done: Exchange, name: str) -> Any:
+        """The JSON of an answer that has one. Raises a transient `PsaError` for any other."""
+        content = self._caller.decoded(done, name)
+        if content is None:
+            raise self.faults.unreadable(name, "it is empty")
+        return content
