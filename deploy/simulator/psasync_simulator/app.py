@@ -13,12 +13,14 @@ from psasync_simulator.control import accounts, calls, clock, faults, records
 from psasync_simulator.control.state import Simulation
 from psasync_simulator.halopsa.server import HaloPsa
 from psasync_simulator.settings import SimulatorSettings
+from psasync_simulator.syncro.server import Syncro
 from psasync_simulator.system import SimulatedSystem
 
 SYSTEMS: tuple[type[SimulatedSystem[Any, Any]], ...] = (
     ConnectWise,
     Autotask,
     HaloPsa,
+    Syncro,
 )  # fmt: skip
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 
 from psasync.contracts.vocabulary import System
-from psasync.psa import autotask, connectwise, halopsa
+from psasync.psa import autotask, connectwise, halopsa, syncro
 from psasync.psa.entry import SystemEntry
 
 SYSTEMS: Mapping[System, SystemEntry] = {
     System.CONNECTWISE: connectwise.ENTRY,
     System.AUTOTASK: autotask.ENTRY,
     System.HALOPSA: halopsa.ENTRY,
+    System.SYNCRO: syncro.ENTRY,
 }
 """Every system that this installation can connect to, in the order in which a person is offered them."""

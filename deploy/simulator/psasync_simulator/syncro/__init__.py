@@ -1,0 +1,1 @@
+"""The simulated Syncro: static tokens, page numbers of fixed size, lists without filters by time."""

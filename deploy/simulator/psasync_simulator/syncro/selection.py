@@ -1,0 +1,57 @@
+"""Which records a list holds, and in which order."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import islice
+
+from psasync_simulator.data.store import Store
+from psasync_simulator.http import Request
+from psasync_simulator.syncro.account import SyncroAccount
+from psasync_simulator.syncro.routes import Listed
+
+_ORDERS: Mapping[str, Callable[[Store, int], int]] = {
+    "id": lambda _store, number: number,
+    "created_at": lambda store, number: store.stamps(number).entered,
+    "updated_at": lambda store, number: store.stamps(number).updated,
+}
+
+
+class Selection:
+    """The whole list by id costs nothing; anything else is worked out record by record."""
+
+    def __init__(self, account: SyncroAccount, listed: Listed, request: Request) -> None:
+        self._store = account.stores[listed.kind.name]
+        query = request.query_pairs
+        self._wanted = {value for name, value in query if name == "id[]"}
+        self._hides_disabled = listed.rows == "customers" and request.query.get("include_disabled") != "true"
+        self._customer = request.query.get("customer_id", "") if listed.by_customer else ""
+        self._field, self._descending = _order(request.query.get("sort", ""), newest_first=account.newest_first)
+
+    def page(self, offset: int, size: int) -> tuple[Sequence[int], int]:
+        """The ids of a page, and how many the list has."""
+        if self._wanted or self._hides_disabled or self._customer or self._field != "id":
+            found = self._worked_out()
+            return found[offset : offset + size], len(found)
+        total = len(self._store)
+        if not self._descending:
+            return list(islice(self._store.ids(after=self._store.nth(offset)), size)), total
+        start = max(0, total - offset - size)
+        stop = max(0, total - offset)
+        return list(islice(self._store.ids(after=self._store.nth(start)), stop - start))[::-1], total
+
+    def _worked_out(self) -> list[int]:
+        found = [number for number in self._store.ids() if self._has(number)]
+        key = _ORDERS[self._field]
+        return sorted(found, key=lambda number: (key(self._store, number), number), reverse=self._descending)
+
+    def _has(self, number: int) -> bool:
+        if self._wanted and str(number) not in self._wanted:
+            return False
+        if self._customer and str(self._store.parent(number)) != self._customer:
+            return False
+        return not (self._hides_disabled and self._store.record(number)["disabled"])
+
+
+def _order(text: str, *, newest_first: bool) -> tuple[str, bool]:
+    """What it does not know, it takes no notice of."""
+    field, _, direction = text.partition(" ")
+    return (field, direction.upper() == "DESC") if field in _ORDERS else ("id", newest_first)

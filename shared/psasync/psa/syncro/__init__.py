@@ -1,0 +1,43 @@
+"""Syncro (SyncroMSP)."""
+
+from collections.abc import Mapping
+
+from psasync.psa.entry import SystemEntry
+from psasync.psa.port import CallBudget, Capabilities, Credentials, SourceAdapter
+from psasync.psa.syncro.adapter import SyncroAdapter
+from psasync.psa.syncro.capabilities import CAPABILITIES, capabilities_of
+from psasync.psa.syncro.choices import Choices
+from psasync.psa.syncro.client import Client
+from psasync.psa.syncro.connection import FIELDS, Connection
+from psasync.psa.syncro.limits import CONCURRENT_CALLS
+from psasync.psa.toolkit.transport import Timeouts
+
+__all__ = ["ENTRY", "open_adapter"]
+
+
+def open_adapter(
+    credentials: Credentials,
+    *,
+    budget: CallBudget,
+    timeouts: Timeouts | None = None,
+    concurrent_calls: int = CONCURRENT_CALLS,
+) -> SourceAdapter:
+    """An adapter for one connection; close it after use.
+
+    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
+    """
+    connection = Connection.of(credentials)
+    return SyncroAdapter(Client(connection, budget, timeouts=timeouts, concurrent_calls=concurrent_calls))
+
+
+def _configured(settings: Mapping[str, str]) -> Capabilities:
+    return capabilities_of(Choices.of(settings))
+
+
+ENTRY = SystemEntry(
+    title="Syncro",
+    capabilities=CAPABILITIES,
+    fields=FIELDS,
+    open=open_adapter,
+    configured=_configured,
+)
