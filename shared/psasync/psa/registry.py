@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from psasync.contracts.vocabulary import System
-from psasync.psa import autotask, connectwise, halopsa, syncro
+from psasync.psa import autotask, connectwise, halopsa, kaseya_bms, syncro
 from psasync.psa.entry import SystemEntry
 
 SYSTEMS: Mapping[System, SystemEntry] = {
@@ -11,5 +11,6 @@ SYSTEMS: Mapping[System, SystemEntry] = {
     System.AUTOTASK: autotask.ENTRY,
     System.HALOPSA: halopsa.ENTRY,
     System.SYNCRO: syncro.ENTRY,
+    System.KASEYA_BMS: kaseya_bms.ENTRY,
 }
 """Every system that this installation can connect to, in the order in which a person is offered them."""

@@ -11,12 +11,14 @@ from tests.contract.psa.simulator import Simulator, running
 from tests.contract.psa.systems.autotask import AutotaskHarness
 from tests.contract.psa.systems.connectwise import ConnectWiseHarness
 from tests.contract.psa.systems.halopsa import HaloPsaHarness
+from tests.contract.psa.systems.kaseya_bms import KaseyaBmsHarness
 from tests.contract.psa.systems.syncro import SyncroHarness
 
 HARNESSES: dict[str, type[Harness]] = {
     "connectwise": ConnectWiseHarness,
     "autotask": AutotaskHarness,
     "halopsa": HaloPsaHarness,
+    "kaseya_bms": KaseyaBmsHarness,
     "syncro": SyncroHarness,
 }
 

@@ -1,0 +1,1 @@
+"""A simulated Kaseya BMS (API v2)."""
