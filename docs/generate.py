@@ -28,6 +28,8 @@ from psasync.contracts.asyncapi import document, schemas
 from psasync.contracts.compatibility import grown
 from psasync.contracts.issues import CATALOGUE
 from psasync.contracts.surface import Surface, grown_surface, surface
+from psasync.psa.capability_table import capability_page
+from psasync.psa.registry import SYSTEMS
 
 DOCS = Path(__file__).parent
 PUBLISHED_EVENTS = DOCS / "asyncapi" / "published.json"
@@ -75,6 +77,7 @@ def documents() -> Iterator[tuple[Path, str]]:
     for service in SERVICES:
         yield DOCS / "openapi" / f"{service}.json", _json(asyncio.run(_openapi(service)))
     yield DOCS / "troubleshooting.md", _troubleshooting()
+    yield DOCS / "capabilities.md", capability_page(SYSTEMS)
 
 
 def stale() -> list[tuple[Path, str]]:

@@ -13,6 +13,7 @@ from psasync_simulator.control import accounts, calls, clock, faults, records
 from psasync_simulator.control.state import Simulation
 from psasync_simulator.halopsa.server import HaloPsa
 from psasync_simulator.kaseya_bms.server import KaseyaBms
+from psasync_simulator.marketplace.server import MarketplaceSystem
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.syncro.server import Syncro
 from psasync_simulator.system import SimulatedSystem
@@ -23,6 +24,7 @@ SYSTEMS: tuple[type[SimulatedSystem[Any, Any]], ...] = (
     HaloPsa,
     KaseyaBms,
     Syncro,
+    MarketplaceSystem,
 )  # fmt: skip
 
 

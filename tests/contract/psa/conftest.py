@@ -11,6 +11,7 @@ from tests.contract.psa.simulator import Simulator, running
 from tests.contract.psa.systems.autotask import AutotaskHarness
 from tests.contract.psa.systems.connectwise import ConnectWiseHarness
 from tests.contract.psa.systems.halopsa import HaloPsaHarness
+from tests.contract.psa.systems.http_source import HttpSourceHarness
 from tests.contract.psa.systems.kaseya_bms import KaseyaBmsHarness
 from tests.contract.psa.systems.syncro import SyncroHarness
 
@@ -20,6 +21,7 @@ HARNESSES: dict[str, type[Harness]] = {
     "halopsa": HaloPsaHarness,
     "kaseya_bms": KaseyaBmsHarness,
     "syncro": SyncroHarness,
+    "http_source": HttpSourceHarness,
 }
 
 

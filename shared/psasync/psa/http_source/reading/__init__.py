@@ -1,0 +1,1 @@
+"""Lists and single records of a described source."""
