@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from psasync.contracts.vocabulary import System
-from psasync.psa import autotask, connectwise, halopsa, http_source, kaseya_bms, syncro
+from psasync.psa import autotask, connectwise, halopsa, http_endpoint, http_source, kaseya_bms, syncro
 from psasync.psa.entry import SystemEntry
 
 SYSTEMS: Mapping[System, SystemEntry] = {
@@ -13,5 +13,6 @@ SYSTEMS: Mapping[System, SystemEntry] = {
     System.SYNCRO: syncro.ENTRY,
     System.KASEYA_BMS: kaseya_bms.ENTRY,
     System.HTTP_SOURCE: http_source.ENTRY,
+    System.HTTP_ENDPOINT: http_endpoint.ENTRY,
 }
 """Every system that this installation can connect to, in the order in which a person is offered them."""
