@@ -7,6 +7,7 @@ import pytest
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.scheduler import siblings
 from tests.integration.scheduler.service import Client, Published, first_key, running
+from tests.integration.scheduler.systems import Doors
 
 
 @pytest.fixture
@@ -19,9 +20,15 @@ def settings(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> S
 
 
 @pytest.fixture
-async def api(settings: SchedulerSettings) -> AsyncIterator[Client]:
+def doors() -> Doors:
+    """What the service opens of the test's own systems."""
+    return Doors()
+
+
+@pytest.fixture
+async def api(settings: SchedulerSettings, doors: Doors) -> AsyncIterator[Client]:
     """The service with everything it needs, spoken to by the first admin."""
-    async with running(settings, await first_key(settings)) as client:
+    async with running(settings, await first_key(settings), doors=doors) as client:
         yield client
 
 

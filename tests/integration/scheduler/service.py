@@ -14,12 +14,15 @@ from fastapi import FastAPI
 
 from psasync.contracts import cloudevents
 from psasync.contracts.topics import TopicSpec
+from psasync.contracts.vocabulary import System
 from psasync.kit.clock import Clock
 from psasync.kit.http.server import serve
 from psasync.kit.mongo import connect
+from psasync.psa.entry import SystemEntry
 from psasync_scheduler.app import build
 from psasync_scheduler.bootstrap import bootstrap_key
 from psasync_scheduler.settings import SchedulerSettings
+from tests.integration.scheduler.systems import Doors, systems
 from tests.support.waiting import until
 
 SECRETS = {
@@ -27,6 +30,7 @@ SECRETS = {
     "private_key": "priv-S3cretOfTheTest-2",
     "client_id": "0e1d3c5b-7a99-4f88-9d77-5ec2e7000003",
 }
+TOKEN = {"token": "tok-S3cretOfTheTest-5"}
 
 
 def as_(key: str) -> Mapping[str, str]:
@@ -51,6 +55,10 @@ class Client(httpx.AsyncClient):
         body = {"tenant": tenant, "system": "connectwise", "name": name, "settings": settings, "secrets": SECRETS}
         return (await self.new("/v1/connections", **body | more))["id"]
 
+    async def shop(self, tenant: str, name: str = "Shop", **more: Any) -> str:
+        """A destination."""
+        return await self.connection(tenant, name, system="http_endpoint", settings={}, secrets=TOKEN, **more)
+
     async def sync(self, tenant: str | None = None, connection: str | None = None, **more: Any) -> str:
         connection = connection or await self.connection(tenant or await self.tenant())
         body = {"connection": connection, "name": "Nightly", "entities": ["company", "contact", "ticket_board"]}
@@ -70,9 +78,15 @@ async def first_key(settings: SchedulerSettings, *, replace: bool = False) -> st
 
 @contextlib.asynccontextmanager
 async def running(
-    settings: SchedulerSettings, key: str, *, kafka: bool = True, clock: Clock | None = None
+    settings: SchedulerSettings,
+    key: str,
+    *,
+    kafka: bool = True,
+    clock: Clock | None = None,
+    doors: Doors | None = None,
+    adapters: Mapping[System, SystemEntry] | None = None,
 ) -> AsyncIterator[Client]:
-    app = await build(settings, clock=clock)
+    app = await build(settings, adapters=adapters or systems(doors or Doors()), clock=clock)
     server = asyncio.create_task(serve(app, "127.0.0.1", 0, handle_signals=False))
     try:
         await until(lambda: getattr(app.state, "port", None), what="the port is bound")

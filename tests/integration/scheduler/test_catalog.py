@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from psasync.contracts.topics import CATALOG_CHANGED
-from tests.integration.scheduler.service import SECRETS, Client, Published, as_
+from tests.integration.scheduler.service import SECRETS, TOKEN, Client, Published, as_
 from tests.support.waiting import until
 
 
@@ -81,7 +81,7 @@ async def test_mistakes_are_named_all_at_once(api: Client):
     settings = {"base_url": "https://psa.example", "company": "acme"}
     errors = (await api.post("/v1/connections", json=body | {"settings": settings})).json()["errors"]
     assert {error["field"] for error in errors} == {f"secrets.{name}" for name in SECRETS}
-    wrong = {"connection": await api.connection(tenant), "name": "S", "entities": ["asset", "company"]}
+    wrong = {"connection": await api.connection(tenant), "name": "S", "entities": ["product", "company"]}
     answer = await api.post("/v1/syncs", json=wrong | {"schedule": {"cron": "0 0 31 2 *"}})
     assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "schedule.cron")
     answer = await api.post("/v1/syncs", json=wrong | {"custom_fields": {"contact": ["a"]}})
@@ -170,8 +170,49 @@ async def test_keys(api: Client):
     assert (await api.post("/v1/keys", json=past)).status_code == 422
 
 
-async def test_systems_say_what_a_form_needs(api: Client):
-    (system,) = (await api.get("/v1/systems")).json()
-    assert system["system"] == "connectwise"
-    assert {field["name"] for field in system["fields"] if field["secret"]} == set(SECRETS)
-    assert {"entity": "company", "period": True, "by_id": True} in system["entities"]
+async def test_systems_say_what_a_form_needs_and_what_they_can_do(api: Client):
+    shown = {system["system"]: system for system in (await api.get("/v1/systems")).json()}
+    connectwise = shown["connectwise"]
+    assert {field["name"] for field in connectwise["fields"] if field["secret"]} == set(SECRETS)
+    can = {entity.pop("entity"): entity for entity in connectwise["entities"]}
+    assert can["company"] == {
+        "updated_since": "server",
+        "period": True,
+        "period_filter": "server",
+        "business_date": "dateEntered",
+        "by_id": True,
+        "custom_fields": True,
+        "absent_fields": [],
+        "note": "",
+    }
+    assert (can["ticket_board"]["period"], can["ticket_board"]["period_filter"]) == (False, "none")
+    assert can["company_site"]["note"]
+    ends = {name: (system["source"], system["destination"]) for name, system in shown.items()}
+    assert ends == {
+        "connectwise": (True, True),
+        "http_source": (True, False),
+        "http_endpoint": (False, True),
+        "syncro": (False, False),
+    }
+
+
+async def test_settings_that_decide_what_a_system_can_do_are_checked_at_once(api: Client):
+    tenant = await api.tenant()
+    body = {"tenant": tenant, "system": "http_source", "name": "Market", "secrets": TOKEN}
+    answer = await api.post("/v1/connections", json=body | {"settings": {"kinds": "company planet"}})
+    assert answer.status_code == 422
+    wrong = {"field": "settings.kinds", "message": "the connection's kinds names no entity"}
+    assert answer.json()["errors"] == [wrong]
+    connection = (await api.new("/v1/connections", **body, settings={"kinds": "company"}))["id"]
+    path = f"/v1/connections/{connection}"
+    change = await api.patch(path, json={"settings": {"kinds": "planet"}, "secrets": TOKEN})
+    assert (change.status_code, change.json()["errors"]) == (422, [wrong])
+    assert (await api.patch(path, json={"settings": {"kinds": "contact"}, "secrets": TOKEN})).status_code == 200
+    made = {"connection": connection, "name": "S", "entities": ["company", "contact"]}
+    errors = (await api.post("/v1/syncs", json=made)).json()["errors"]
+    assert [error["field"] for error in errors] == ["entities.0"], "its own settings say what it can do"
+
+
+async def test_a_new_connection_may_make_six_calls_at_a_time(api: Client):
+    connection = await api.connection(await api.tenant())
+    assert (await api.get(f"/v1/connections/{connection}")).json()["concurrent_calls"] == 6

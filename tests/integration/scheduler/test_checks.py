@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from tests.integration.scheduler.service import Client
+from tests.integration.scheduler.service import TOKEN, Client
+from tests.integration.scheduler.systems import Doors
 from tests.support.waiting import until
 
 KEYS = {
@@ -75,3 +76,17 @@ async def test_the_share_of_the_budget_holds(api: Client, psa: str):
     report = (await api.post(f"/v1/connections/{connection}/check")).json()
     assert report["ok"] is False
     assert "share" in report["message"]
+
+
+async def test_a_destination_is_checked_too(api: Client, doors: Doors):
+    report = (await api.post(f"/v1/connections/{await api.shop(await api.tenant())}/check")).json()
+    assert (report["ok"], report["message"]) == (True, "checked with [redacted]")
+    assert [opened.closed for opened in doors.opened] == [True]
+
+
+async def test_there_has_to_be_something_to_check(api: Client):
+    connection = await api.connection(await api.tenant(), system="syncro", settings={}, secrets=TOKEN)
+    answer = await api.post(f"/v1/connections/{connection}/check")
+    assert answer.status_code == 200
+    assert (answer.json()["ok"], answer.json()["error_kind"]) == (False, "configuration")
+    assert "neither be read from nor written to" in answer.json()["message"]

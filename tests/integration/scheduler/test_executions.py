@@ -11,7 +11,7 @@ from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CANCEL_REQUESTED, SYNC_REQUESTED
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.scheduler.forwarder import forwarding
-from tests.integration.scheduler.service import Client, Published, as_, first_key, running
+from tests.integration.scheduler.service import TOKEN, Client, Published, as_, first_key, running
 from tests.integration.scheduler.siblings import Siblings
 from tests.support.waiting import until
 
@@ -58,6 +58,25 @@ async def test_a_period_leaves_out_what_cannot_be_read_by_date(api: Client):
     assert "ticket_board" in accepted["warnings"][0]
 
 
+async def test_a_period_that_is_filtered_here_says_so(api: Client):
+    settings = {"kinds": "company contact"}
+    connection = await api.connection(await api.tenant(), system="http_source", settings=settings, secrets=TOKEN)
+    sync = await api.sync(connection=connection, entities=["company", "contact"])
+    body = {"period": {"first": "2026-05-01", "last": "2026-05-03"}, "entities": ["contact"]}
+    accepted = (await api.post(f"/v1/syncs/{sync}/executions", json=body)).json()
+    assert accepted["settings"]["entities"] == ["contact"]
+    assert accepted["warnings"] == ["the system cannot filter contact by date: everything is read and filtered here"]
+    assert (await api.post(f"/v1/syncs/{sync}/executions")).json()["warnings"] == []
+
+
+async def test_permission_for_many_deletions_is_passed_on(api: Client, published: Published):
+    sync = await api.sync()
+    accepted = (await api.post(f"/v1/syncs/{sync}/executions", json={"allow_deletions": True})).json()
+    assert accepted["settings"]["allow_deletions"] is True
+    (event,) = await requests_of(published, 1)
+    assert event["allow_deletions"] is True
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [
@@ -88,6 +107,18 @@ async def test_paused_things_do_not_run(api: Client):
     assert (await api.post(f"/v1/syncs/{sync}/executions")).status_code == 202
     await api.patch(f"/v1/tenants/{tenant}", json={"active": False})
     assert (await api.post(f"/v1/syncs/{sync}/executions")).status_code == 409
+
+
+async def test_a_paused_destination_pauses_what_writes_to_it(api: Client):
+    tenant = await api.tenant()
+    shop = await api.shop(tenant)
+    sync = await api.sync(tenant, destination=shop, entities=["company"])
+    path = f"/v1/syncs/{sync}/executions"
+    await api.patch(f"/v1/connections/{shop}", json={"active": False})
+    answer = await api.post(path)
+    assert (answer.status_code, answer.json()["detail"]) == (409, "The destination is paused; resume it first.")
+    await api.patch(f"/v1/connections/{shop}", json={"active": True})
+    assert (await api.post(path)).status_code == 202
 
 
 async def test_one_idempotency_key_is_one_execution_under_concurrency(api: Client, published: Published):

@@ -175,6 +175,25 @@ async def test_pauses_are_no_downtime(replicas, clock: HandClock, published: Pub
     ]
 
 
+async def test_nothing_fires_while_its_destination_is_paused(replicas, clock: HandClock):
+    one, _ = replicas
+    tenant = await one.tenant()
+    connection, shop = await one.connection(tenant), await one.shop(tenant)
+    schedule = {"cron": "0 * * * *", "spread_minutes": 0}
+    pushing = await one.sync(
+        connection=connection, name="pushing", destination=shop, entities=["company"], schedule=schedule
+    )
+    other = await one.sync(connection=connection, name="other", schedule=schedule)
+    await one.patch(f"/v1/connections/{shop}", json={"active": False})
+    clock.moment = EVENING + timedelta(hours=1)
+    await settled(one, other, 1)
+    await until(lambda: _planned_after(one, pushing, clock.moment), what="the plan moves on")
+    await one.patch(f"/v1/connections/{shop}", json={"active": True})
+    clock.moment = EVENING + timedelta(hours=2)
+    (past,) = await settled(one, pushing, 1)
+    assert past["name"] == "2026-06-10T22:00"
+
+
 async def _planned_after(client: Client, sync: str, moment: datetime) -> bool:
     return datetime.fromisoformat((await client.get(f"/v1/syncs/{sync}")).json()["next_fire"]) > moment
 

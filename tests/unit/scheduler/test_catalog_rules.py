@@ -3,13 +3,18 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from psasync.contracts.events.catalog import CatalogChange
+from psasync.contracts.mapping import EntityMapping
+from psasync.contracts.vocabulary import Entity
+from psasync_scheduler.actions.editing import plain, seen
 from psasync_scheduler.domain import announcements
 from psasync_scheduler.domain.audit import difference
 from psasync_scheduler.domain.bodies import SyncChange, TenantChange, TenantNew
-from psasync_scheduler.domain.catalog import ApiKey, name_key
+from psasync_scheduler.domain.catalog import ApiKey, Sync, name_key
 from psasync_scheduler.domain.keys import digest_of, new_key
 from psasync_scheduler.domain.trace import traceparent
 
@@ -56,6 +61,10 @@ class TestBodies:
         assert TenantChange.model_validate({"active": False}).given() == {"active": False}
         assert SyncChange.model_validate({"schedule": None}).given() == {"schedule": None}
 
+    def test_of_a_mapping_nothing_is_dropped_in_silence(self):
+        with pytest.raises(ValidationError, match="no such part of a mapping: renames"):
+            SyncChange.model_validate({"mapping": {"company": {"renames": {"status": "website"}}}})
+
     def test_null_is_no_name(self):
         with pytest.raises(ValidationError, match="null"):
             TenantChange.model_validate({"name": None})
@@ -64,6 +73,39 @@ class TestBodies:
     def test_names(self, name):
         with pytest.raises(ValidationError):
             TenantNew.model_validate({"name": name, "time_zone": "UTC"})
+
+
+SYNC = {
+    "_id": "s",
+    "name": "S",
+    "version": 1,
+    "created_at": NOW,
+    "updated_at": NOW,
+    "tenant": "t",
+    "connection": "c",
+    "destination": "platform",
+    "entities": ["company"],
+    "full_pass_days": 7,
+    "active": True,
+}
+
+
+class TestStoredSyncs:
+    def test_what_was_stored_before_there_were_mappings(self):
+        sync = Sync.model_validate(SYNC)
+        assert (sync.mapping, sync.deletion_guard_percent, sync.connections) == ({}, 20, {"c"})
+
+    def test_a_destination_is_one_of_its_connections(self):
+        assert Sync.model_validate(SYNC | {"destination": "d"}).connections == {"c", "d"}
+
+    @given(st.dictionaries(st.text(max_size=8), st.none() | st.booleans() | st.integers() | st.text(max_size=8)))
+    def test_a_mapping_of_any_words_is_stored_as_text_and_read_back(self, values):
+        mapping = EntityMapping(values={"custom_fields.$set.a": values})
+        stored = plain({Entity.COMPANY: mapping})
+        assert set(map(type, stored.values())) == {str}
+        sync = Sync.model_validate(SYNC | {"mapping": stored})
+        assert sync.mapping == {Entity.COMPANY: mapping}
+        assert seen(sync)["mapping"] == stored, "the audit compares what is stored"
 
 
 def test_names_that_look_the_same_are_the_same():

@@ -2,8 +2,16 @@
 
 import pytest
 
+from psasync.contracts.issues import IssueCode
 from psasync.psa.registry import SYSTEMS
-from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings
+from psasync.psa.toolkit.faults import Faults
+from psasync_scheduler.domain.connections import (
+    MAX_VALUE_CHARACTERS,
+    check_entered_again,
+    check_secrets,
+    check_settings,
+    settings_mistake,
+)
 from psasync_scheduler.domain.errors import Invalid
 
 FIELDS = SYSTEMS["connectwise"].fields
@@ -19,7 +27,9 @@ def mistakes(check, *arguments) -> set[str]:
 
 def test_defaults_are_filled_in_and_spaces_taken_off():
     settings = check_settings(FIELDS, SETTINGS | {"company": " acme "})
-    assert settings == SETTINGS | {"codebase": "v4_6_release"}
+    defaults = {field.name: field.default for field in FIELDS if field.default is not None}
+    assert defaults["codebase"] == "v4_6_release"
+    assert settings == defaults | SETTINGS
 
 
 def test_secrets_are_no_settings_and_settings_no_secrets():
@@ -35,7 +45,9 @@ def test_what_is_held_need_not_be_given():
 
 
 def test_a_value_has_a_bound():
-    assert mistakes(check_settings, FIELDS, SETTINGS | {"company": "x" * 5000}) == {"settings.company"}
+    check_settings(FIELDS, SETTINGS | {"company": "x" * MAX_VALUE_CHARACTERS})
+    too_long = SETTINGS | {"company": "x" * (MAX_VALUE_CHARACTERS + 1)}
+    assert mistakes(check_settings, FIELDS, too_long) == {"settings.company"}
 
 
 def test_another_address_asks_for_every_secret():
@@ -46,3 +58,21 @@ def test_another_address_asks_for_every_secret():
     }
     check_entered_again(SETTINGS, elsewhere, NAMES, dict.fromkeys(NAMES, "x"))
     check_entered_again(SETTINGS, dict(SETTINGS), NAMES, {})
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("the connection's company is missing", "settings.company"),
+        ("the connection's company_name is missing", "settings"),
+        ("company is missing", "settings"),
+    ],
+)
+def test_what_a_system_says_stands_at_the_setting_that_it_names(text: str, field: str):
+    mistake = settings_mistake(FIELDS, text)
+    assert (mistake.field, mistake.message) == (field, text)
+
+
+def test_the_words_of_adapters_are_understood():
+    error = Faults("PSA").configuration("base_url", "is not an address", IssueCode.ADDRESS_WRONG)
+    assert settings_mistake(FIELDS, error.message).field == "settings.base_url"

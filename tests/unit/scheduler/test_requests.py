@@ -1,10 +1,13 @@
 """What a sync allows, and which requests are the same."""
 
+from dataclasses import replace
+
 import pytest
 from pydantic import ValidationError
 
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Entity
+from psasync.psa.port import PeriodFilter
 from psasync.psa.registry import SYSTEMS
 from psasync_scheduler.domain.errors import Invalid
 from psasync_scheduler.domain.requests import RunRequest, fingerprint, likeness, resolve
@@ -35,6 +38,26 @@ def test_a_period_names_the_entities_that_have_dates():
     resolved = run(period=PERIOD)
     assert resolved.entities == (Entity.COMPANY, Entity.CONTACT)
     assert "ticket_board" in resolved.warnings[0]
+
+
+def test_what_the_system_cannot_filter_is_filtered_here_and_said_so():
+    abilities = ABILITIES | {Entity.CONTACT: replace(ABILITIES[Entity.CONTACT], period=PeriodFilter.HERE)}
+    resolved = resolve(RunRequest.model_validate({"period": PERIOD}), CARRIED, abilities)
+    assert resolved.entities == (Entity.COMPANY, Entity.CONTACT)
+    assert resolved.warnings == (
+        "no period is possible for ticket_board: left out",
+        "the system cannot filter contact by date: everything is read and filtered here",
+    )
+    asked = resolve(RunRequest.model_validate({"period": PERIOD, "entities": ["company"]}), CARRIED, abilities)
+    assert asked.warnings == ()
+    assert resolve(RunRequest(), CARRIED, abilities).warnings == (), "without a period nothing is filtered"
+
+
+def test_an_entity_that_the_system_no_longer_has_is_left_out_of_a_period():
+    abilities = {Entity.COMPANY: ABILITIES[Entity.COMPANY]}
+    resolved = resolve(RunRequest.model_validate({"period": PERIOD}), CARRIED, abilities)
+    assert resolved.entities == (Entity.COMPANY,)
+    assert "contact, ticket_board" in resolved.warnings[0]
 
 
 def test_every_mistake_at_once():

@@ -3,15 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
+from psasync.contracts.vocabulary import System
 from psasync.kit.ids import new_id
 from psasync.kit.logging import register_secret
-from psasync.psa.registry import SystemEntry
+from psasync.psa.entry import SystemEntry
+from psasync.psa.port import Credentials, PsaError
 from psasync_scheduler.actions import tenants
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.catalog import Connection, Secret
-from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings
+from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings, settings_mistake
 from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused
 from psasync_scheduler.domain.keys import digest_of, new_webhook_token
 
@@ -21,9 +23,9 @@ _WEBHOOK = "webhook_token"
 async def create(context: Context, caller: Caller, body: ConnectionNew) -> Connection:
     """Raises `NotFound` for a tenant that the caller does not see, and `Invalid`."""
     await tenants.get(context, caller, body.tenant)
-    system = _system(context, body)
+    system = _installed(context, body.system)
     given = dict(body.secrets)
-    settings = check_settings(system.fields, body.settings)
+    settings = _checked(system, body.settings)
     check_secrets(system.fields, given, ())
     connection_id, token, now = new_id(), new_webhook_token(), context.now()
     register_secret(token)
@@ -61,14 +63,14 @@ async def change(
 ) -> Connection:
     async def decide(before: Connection) -> Edit | None:
         fields = body.given()
-        rules = context.systems[before.system].fields
+        system = _installed(context, before.system)
         given: Mapping[str, str | None] = fields.pop("secrets", {})
         if "settings" in fields:
-            fields["settings"] = check_settings(rules, fields["settings"])
+            fields["settings"] = _checked(system, fields["settings"])
             check_entered_again(before.settings, fields["settings"], before.secrets, given)
         fields = {name: value for name, value in fields.items() if value != getattr(before, name)}
         if given:
-            check_secrets(rules, given, before.secrets)
+            check_secrets(system.fields, given, before.secrets)
             fields["secrets"] = _laid_over(context, caller, before, given)
         return Edit(fields, "connection.changed") if fields else None
 
@@ -76,11 +78,11 @@ async def change(
 
 
 async def archive(context: Context, caller: Caller, connection_id: str) -> Connection:
-    """Its secrets are destroyed. Raises `Refused` while a sync reads from it."""
+    """Its secrets are destroyed. Raises `Refused` while a sync reads from it or writes to it."""
 
     async def decide(before: Connection) -> Edit:
-        if await context.stores.syncs.any_of_connection(before.id):
-            raise Refused("in-use", "Syncs still read from this connection; archive them first.")
+        if await context.stores.syncs.any_with(before.id):
+            raise Refused("in-use", "Syncs still read from this connection or write to it; archive them first.")
         return Edit({"archived": True, "active": False, "secrets": {}}, "connection.archived")
 
     return await _edit(context, caller, connection_id, decide, None)
@@ -94,15 +96,16 @@ def webhook_token(context: Context, connection: Connection) -> str:
     return token
 
 
-def opened_secrets(context: Context, connection: Connection) -> dict[str, str]:
-    """The secrets in plain text, for a call to the PSA. They are masked in this process's log lines."""
-    plain_text = {
+def opened(context: Context, connection: Connection) -> Credentials:
+    """The secrets in plain text, for a call to the system. They are masked in this process's log lines."""
+    secrets = {
         name: context.keyring.decrypt(secret.envelope, tenant=connection.tenant, connection=connection.id, field=name)
         for name, secret in connection.secrets.items()
     }
-    for value in plain_text.values():
+    for value in secrets.values():
         register_secret(value)
-    return plain_text
+    permitted = context.settings.psa_plain_http_hosts
+    return Credentials(connection.id, connection.tenant, dict(connection.settings), secrets, permitted)
 
 
 async def _edit(
@@ -121,11 +124,21 @@ async def _edit(
     return connection
 
 
-def _system(context: Context, body: ConnectionNew) -> SystemEntry:
-    entry = context.systems.get(body.system)
+def _installed(context: Context, system: System) -> SystemEntry:
+    entry = context.systems.get(system)
     if entry is None:
-        raise Invalid([FieldError("system", f"no adapter for {body.system} is installed")])
+        raise Invalid([FieldError("system", f"no adapter for {system} is installed")])
     return entry
+
+
+def _checked(system: SystemEntry, given: Mapping[str, str]) -> dict[str, str]:
+    """The settings with defaults filled in, also by what they make of the system's capabilities. Raises `Invalid`."""
+    settings = check_settings(system.fields, given)
+    try:
+        system.capabilities_of(settings)
+    except PsaError as error:
+        raise Invalid([settings_mistake(system.fields, error.message)]) from error
+    return settings
 
 
 def _laid_over(

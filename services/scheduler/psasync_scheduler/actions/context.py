@@ -8,7 +8,7 @@ from psasync.contracts.vocabulary import System
 from psasync.kit.clock import Clock
 from psasync.kit.http import Principal
 from psasync.kit.keyring import Keyring
-from psasync.psa.registry import SystemEntry
+from psasync.psa.entry import SystemEntry
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.domain.audit import Actor
 from psasync_scheduler.loops.waking import Wakeups

@@ -5,12 +5,13 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
 
+from psasync.contracts.mapping import EntityMapping
 from psasync.kit.http import unavailable
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions.context import Caller
 from psasync_scheduler.domain import audit
-from psasync_scheduler.domain.catalog import Stored
+from psasync_scheduler.domain.catalog import Stored, mapping_text
 from psasync_scheduler.domain.errors import NotFound, Stale
 from psasync_scheduler.store.catalog import CatalogStore
 
@@ -114,6 +115,8 @@ def _plain(fields: Mapping[str, Any]) -> Document:
 
 
 def plain(value: Any) -> Any:
+    if isinstance(value, EntityMapping):
+        return mapping_text(value)
     if hasattr(value, "model_dump"):
         return {name: plain(item) for name, item in dict(value).items()}
     if isinstance(value, Mapping):

@@ -9,8 +9,9 @@ from psasync.kit.mongo import Document
 from psasync_scheduler.actions import syncs
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import audit_entry, found
+from psasync_scheduler.actions.ends import capabilities
 from psasync_scheduler.actions.siblings import SiblingDown
-from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
+from psasync_scheduler.domain.catalog import PLATFORM, Connection, Sync, Tenant
 from psasync_scheduler.domain.errors import FieldError, Invalid, Refused
 from psasync_scheduler.domain.events import request_document
 from psasync_scheduler.domain.requests import Resolved, RunRequest, fingerprint, likeness, resolve
@@ -56,8 +57,8 @@ async def request(
 
 async def _prepare(context: Context, caller: Caller, sync: Sync, body: RunRequest) -> tuple[Document, Document]:
     """The request as it will be stored, and the answer that names it."""
-    tenant, connection = await _running_parts(context, sync)
-    resolved = resolve(body, sync.entities, context.systems[connection.system].capabilities.entities)
+    tenant, source = await _running_parts(context, sync)
+    resolved = resolve(body, sync.entities, capabilities(context, source).entities)
     warnings = [*resolved.warnings, *await _check_confirmed(context, tenant, sync, body, resolved)]
     now = context.now()
     event = _event(caller, sync, body, resolved)
@@ -89,13 +90,17 @@ async def _place(context: Context, document: Document, answer: Document) -> Docu
 
 
 async def _running_parts(context: Context, sync: Sync) -> tuple[Tenant, Connection]:
-    """The sync's tenant and connection. Raises `Refused` while one of the three is paused."""
+    """The sync's tenant and source. Raises `Refused` while one of them, or the destination, is paused."""
     tenant = await found(context.stores.tenants, sync.tenant, "tenant")
-    connection = await found(context.stores.connections, sync.connection, "connection")
-    for what, part in (("sync", sync), ("tenant", tenant), ("connection", connection)):
+    source = await found(context.stores.connections, sync.connection, "connection")
+    parts: list[tuple[str, Sync | Tenant | Connection]] = [("sync", sync), ("tenant", tenant), ("connection", source)]
+    if sync.destination != PLATFORM:
+        target = await found(context.stores.connections, sync.destination, "destination")
+        parts.append(("destination", target))
+    for what, part in parts:
         if not part.active:
             raise Refused("paused", f"The {what} is paused; resume it first.")
-    return tenant, connection
+    return tenant, source
 
 
 async def _check_confirmed(

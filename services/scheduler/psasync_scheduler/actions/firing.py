@@ -26,7 +26,7 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> int:
     """Fire, or record as missed, what is due of these syncs, and plan what comes next; how many could be treated."""
     stores, now = context.stores, context.clock.now()
     tenants = await stores.tenants.get_many({sync.tenant for sync in syncs})
-    connections = await stores.connections.get_many({sync.connection for sync in syncs})
+    connections = await stores.connections.get_many({each for sync in syncs for each in sync.connections})
     occurrences: list[Document] = []
     moves: list[Move] = []
     for sync in syncs:
@@ -41,7 +41,7 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> int:
             continue
         decision, move = treated
         moves.append(move)
-        if _runs(tenant, connections.get(sync.connection)):
+        if _runs(tenant, [connections.get(each) for each in sync.connections]):
             occurrences += _documents(sync, decision, context.now())
     await _place(context, occurrences)
     await stores.syncs.advance(moves)
@@ -101,6 +101,6 @@ async def _place(context: Context, documents: Sequence[Document]) -> None:
         log.info("occurrence fired", sync=document["sync"], name=document["name"], execution=document["execution"])
 
 
-def _runs(tenant: Tenant | None, connection: Connection | None) -> bool:
+def _runs(tenant: Tenant | None, connections: Sequence[Connection | None]) -> bool:
     """While one of them is paused occurrences pass by: a pause is a decision, not a downtime."""
-    return tenant is not None and tenant.active and connection is not None and connection.active
+    return all(each is not None and each.active for each in (tenant, *connections))

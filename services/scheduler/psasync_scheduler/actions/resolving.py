@@ -3,7 +3,7 @@
 from psasync.contracts.internal import KeyAnswer, ResolvedConnection, ResolvedSync
 from psasync.kit.http import Authenticator
 from psasync_scheduler.actions.context import Context
-from psasync_scheduler.domain.catalog import Connection
+from psasync_scheduler.domain.catalog import PLATFORM, Connection
 from psasync_scheduler.domain.errors import NotFound
 from psasync_scheduler.domain.keys import digest_of
 
@@ -16,17 +16,22 @@ async def sync(context: Context, sync_id: str) -> ResolvedSync:
     source = await stores.connections.get(found.connection) if found else None
     if found is None or tenant is None or source is None:
         raise NotFound("sync")
+    target = None if found.destination == PLATFORM else await stores.connections.get(found.destination)
+    ends_active = source.active and (found.destination == PLATFORM or (target is not None and target.active))
     return ResolvedSync(
         id=found.id,
         tenant=found.tenant,
         name=found.name,
         version=found.version,
         time_zone=tenant.time_zone,
-        active=found.active and tenant.active and source.active,
+        active=found.active and tenant.active and ends_active,
         source=_resolved(source),
         destination=found.destination,
+        destination_connection=None if target is None else _resolved(target),
         entities=found.entities,
         custom_fields=found.custom_fields,
+        mapping=found.mapping,
+        deletion_guard_percent=found.deletion_guard_percent,
         full_pass_days=found.full_pass_days,
     )
 

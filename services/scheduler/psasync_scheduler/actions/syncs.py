@@ -1,30 +1,29 @@
 """Syncs: make, change, pause, archive; each edit of a schedule is planned in the same write."""
 
-from collections.abc import Sequence
-from typing import Any
-
-from psasync.contracts.vocabulary import Entity
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import connections
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.actions.ends import flow_errors
 from psasync_scheduler.actions.firing import fire
 from psasync_scheduler.domain.bodies import SyncChange, SyncNew
-from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
-from psasync_scheduler.domain.errors import FieldError, NotFound, check
+from psasync_scheduler.domain.catalog import Sync, Tenant
+from psasync_scheduler.domain.errors import NotFound, check
 from psasync_scheduler.domain.plan import start
 from psasync_scheduler.domain.timetable import planned, progress_after_edit, timing_of
 from psasync_scheduler.store.syncs import UNPLANNED, plan_fields, seen_plan
 
 _TIMED = {"schedule", "active"}
+# Others can change whatever has become of the two ends: a sync can always be paused.
+_FLOW = {"entities", "custom_fields", "mapping", "destination"}
 
 
 async def create(context: Context, caller: Caller, body: SyncNew) -> Sync:
     """Raises `NotFound` for a connection that the caller does not see, and `Invalid`."""
     connection = await connections.get(context, caller, body.connection)
     tenant = await found(context.stores.tenants, connection.tenant, "tenant")
-    check(_errors(context, connection, body.entities, body.custom_fields))
+    check(await flow_errors(context, connection, body.destination, body))
     now = context.now()
     document: Document = {
         "_id": new_id(),
@@ -53,11 +52,12 @@ async def change(
 ) -> Sync:
     async def decide(before: Sync) -> Edit | None:
         fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
-        connection = await found(context.stores.connections, before.connection, "connection")
-        after = before.model_copy(update=fields)
-        check(_errors(context, connection, after.entities, after.custom_fields))
         if not fields:
             return None
+        after = before.model_copy(update=fields)
+        if fields.keys() & _FLOW:
+            connection = await found(context.stores.connections, before.connection, "connection")
+            check(await flow_errors(context, connection, after.destination, after))
         if not fields.keys() & _TIMED:
             return Edit(fields, action)
         tenant = await found(context.stores.tenants, before.tenant, "tenant")
@@ -108,20 +108,3 @@ def _new_plan(context: Context, before: Sync, after: Sync, tenant: Tenant) -> Do
     if timing is None:
         return UNPLANNED
     return plan_fields(*planned(timing, progress_after_edit(before, timing, context.clock.now())))
-
-
-def _errors(
-    context: Context, connection: Connection, entities: Sequence[Entity], custom_fields: Any
-) -> list[FieldError]:
-    able = context.systems[connection.system].capabilities.entities
-    errors = [
-        FieldError(f"entities.{place}", f"{connection.system} has no {entity}")
-        for place, entity in enumerate(entities)
-        if entity not in able
-    ]
-    errors += [
-        FieldError(f"custom_fields.{entity}", "is no entity of this sync")
-        for entity in custom_fields
-        if entity not in entities
-    ]
-    return errors

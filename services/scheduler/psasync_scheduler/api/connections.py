@@ -65,7 +65,7 @@ async def change(
 
 @router.delete("/{connection_id}", status_code=204)
 async def archive(context: Ports, caller: Admin, connection_id: str) -> None:
-    """409 while syncs read from it. Its secrets are destroyed."""
+    """409 while syncs read from it or write to it. Its secrets are destroyed."""
     await connections.archive(context, caller, connection_id)
 
 

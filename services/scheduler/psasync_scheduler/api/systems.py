@@ -1,10 +1,11 @@
-"""/v1/systems: what can be connected, and what a form for it needs."""
+"""/v1/systems: what can be connected, what a form for it needs, and what it can do."""
 
 from fastapi import APIRouter
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from psasync.contracts.vocabulary import Entity, System
-from psasync.psa.registry import SystemEntry
+from psasync.psa.entry import SystemEntry
+from psasync.psa.port import EntityCapability, PeriodFilter, UpdatedSince
 from psasync_scheduler.api.access import Ports, Viewer
 
 router = APIRouter(prefix="/v1/systems", tags=["systems"])
@@ -21,16 +22,40 @@ class FieldView(BaseModel):
 
 
 class EntityView(BaseModel):
+    """What can be read of one entity."""
+
     entity: Entity
-    period: bool
+    updated_since: UpdatedSince = Field(description="`none`: all is read each time, and changes are found here.")
+    period: bool = Field(description="Whether the records of a period can be told.")
+    period_filter: PeriodFilter = Field(description="Who tells them: the system (`server`), or the platform (`here`).")
+    business_date: str = Field(description="The system's name of the field that periods go by; empty: there is none.")
     by_id: bool
+    custom_fields: bool
+    absent_fields: list[str] = Field(description="Fields that the system does not have.")
+    note: str
+
+    @classmethod
+    def of(cls, entity: Entity, can: EntityCapability) -> "EntityView":
+        return cls(
+            entity=entity,
+            updated_since=can.updated_since,
+            period=can.period is not PeriodFilter.NONE,
+            period_filter=can.period,
+            business_date=can.business_date,
+            by_id=can.by_id,
+            custom_fields=can.custom_fields,
+            absent_fields=sorted(can.absent_fields),
+            note=can.note,
+        )
 
 
 class SystemView(BaseModel):
     system: System
     title: str
+    source: bool = Field(description="Whether syncs can read from it.")
+    destination: bool = Field(description="Whether syncs can write to it.")
     fields: list[FieldView]
-    entities: list[EntityView]
+    entities: list[EntityView] = Field(description="Empty where it follows from a connection's settings.")
     webhooks: bool
 
 
@@ -43,10 +68,9 @@ def _view(system: System, entry: SystemEntry) -> SystemView:
     return SystemView(
         system=system,
         title=entry.title,
+        source=entry.open is not None,
+        destination=entry.open_destination is not None,
         fields=[FieldView.model_validate(field, from_attributes=True) for field in entry.fields],
-        entities=[
-            EntityView(entity=entity, period=ability.period, by_id=ability.by_id)
-            for entity, ability in entry.capabilities.entities.items()
-        ],
+        entities=[EntityView.of(entity, can) for entity, can in entry.capabilities.entities.items()],
         webhooks=entry.capabilities.webhooks,
     )

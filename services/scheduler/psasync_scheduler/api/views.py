@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
 from psasync_scheduler.actions.connections import webhook_token
 from psasync_scheduler.actions.context import Caller, Context
@@ -59,6 +60,8 @@ class SyncView(View):
     destination: str
     entities: tuple[Entity, ...]
     custom_fields: Mapping[Entity, tuple[str, ...]]
+    mapping: Mapping[Entity, EntityMapping]
+    deletion_guard_percent: int
     full_pass_days: int
     schedule: Schedule | None
     active: bool

@@ -4,10 +4,21 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+    model_validator,
+)
 
 from psasync.contracts.base import Id
+from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
+from psasync_scheduler.domain.catalog import PLATFORM
 from psasync_scheduler.domain.localtime import zone_of
 from psasync_scheduler.domain.schedule import Schedule
 
@@ -20,6 +31,14 @@ def _unique(entities: tuple[Entity, ...]) -> tuple[Entity, ...]:
     return tuple(dict.fromkeys(entities))
 
 
+def _known_parts(value: Any) -> Any:
+    """A contract steps over what it does not know; of a person's mapping nothing may be dropped in silence."""
+    unknown = sorted(map(str, value.keys() - EntityMapping.model_fields.keys())) if isinstance(value, Mapping) else []
+    if unknown:
+        raise ValueError(f"no such part of a mapping: {', '.join(unknown)[:200]}")
+    return value
+
+
 Name = Annotated[
     str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")
 ]
@@ -27,10 +46,17 @@ TimeZone = Annotated[str, AfterValidator(_zone), Field(max_length=64, examples=[
 Entities = Annotated[tuple[Entity, ...], AfterValidator(_unique), Field(min_length=1, max_length=50)]
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 CustomFields = Mapping[Entity, Annotated[tuple[FieldName, ...], Field(max_length=200)]]
+EntityMappings = Mapping[Entity, Annotated[EntityMapping, BeforeValidator(_known_parts)]]
 Values = Annotated[Mapping[FieldName, str], Field(max_length=50)]
 CallsPerMinute = Annotated[int, Field(ge=1, le=1_000_000)]
 ConcurrentCalls = Annotated[int, Field(ge=1, le=1_000)]
 FullPassDays = Annotated[int, Field(ge=1, le=365)]
+GuardPercent = Annotated[
+    int, Field(ge=0, le=100, description="A full pass marks no larger share of an entity's records as deleted.")
+]
+Destination = Annotated[
+    Id, Field(description=f"`{PLATFORM}`: the platform's own records; else the id of a connection to write to.")
+]
 
 
 class Body(BaseModel):
@@ -73,7 +99,7 @@ class ConnectionNew(Body):
     settings: Values = Field(default_factory=dict)
     secrets: Values = Field(default_factory=dict, repr=False)
     calls_per_minute: CallsPerMinute = 600
-    concurrent_calls: ConcurrentCalls = 4
+    concurrent_calls: ConcurrentCalls = 6
     active: bool = True
 
 
@@ -93,18 +119,24 @@ class SyncNew(Body):
     name: Name
     entities: Entities
     custom_fields: CustomFields = Field(default_factory=dict)
-    destination: Annotated[str, Field(pattern=r"^platform$")] = "platform"
+    mapping: EntityMappings = Field(default_factory=dict)
+    destination: Destination = PLATFORM
+    deletion_guard_percent: GuardPercent = 20
     full_pass_days: FullPassDays = 7
     schedule: Schedule | None = None
     active: bool = True
 
 
 class SyncChange(Change):
+    """Not the destination: what a sync has imported is known by its ids there. Another one is another sync."""
+
     nullable: ClassVar[frozenset[str]] = frozenset({"schedule"})
 
     name: Name | None = None
     entities: Entities | None = None
     custom_fields: CustomFields | None = None
+    mapping: EntityMappings | None = Field(default=None, description="The whole mapping, not only what changes.")
+    deletion_guard_percent: GuardPercent | None = None
     full_pass_days: FullPassDays | None = None
     schedule: Schedule | None = Field(default=None, description="null: the sync does not run by itself.")
     active: bool | None = None

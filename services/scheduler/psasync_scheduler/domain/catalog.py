@@ -2,14 +2,17 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Annotated, Any
 from unicodedata import normalize
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
+from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
 from psasync_scheduler.domain.schedule import Schedule
 
 PLATFORM = "platform"
+"""What belongs to no tenant; and the destination that is no connection."""
 
 
 class Stored(BaseModel):
@@ -62,17 +65,38 @@ class Plan(BaseModel):
     next_name: str
 
 
+def _mapping_of(stored: Any) -> Any:
+    return EntityMapping.model_validate_json(stored) if isinstance(stored, str) else stored
+
+
+def mapping_text(mapping: EntityMapping) -> str:
+    return mapping.model_dump_json()
+
+
+StoredMapping = Annotated[
+    EntityMapping, BeforeValidator(_mapping_of), PlainSerializer(mapping_text, return_type=str, when_used="json")
+]
+"""Stored and audited as JSON text: its keys are other people's words, and no database takes every word as a key."""
+
+
 class Sync(Stored):
     tenant: str
     connection: str
-    destination: str
+    destination: str  # PLATFORM, or the id of a connection
     entities: tuple[Entity, ...]
     custom_fields: Mapping[Entity, tuple[str, ...]] = Field(default_factory=dict)
+    mapping: Mapping[Entity, StoredMapping] = Field(default_factory=dict)
+    deletion_guard_percent: int = 20
     full_pass_days: int
     schedule: Schedule | None = None
     active: bool
     plan: Plan | None = None
     next_fire: datetime | None = None
+
+    @property
+    def connections(self) -> frozenset[str]:
+        """Those that it reads from and writes to."""
+        return frozenset({self.connection, self.destination} - {PLATFORM})
 
 
 class ApiKey(Stored):

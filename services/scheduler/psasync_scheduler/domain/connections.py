@@ -5,7 +5,7 @@ from typing import Protocol
 
 from psasync_scheduler.domain.errors import FieldError, check
 
-MAX_VALUE_CHARACTERS = 4096
+MAX_VALUE_CHARACTERS = 16_384
 
 
 class FieldRule(Protocol):
@@ -38,6 +38,16 @@ def check_settings(fields: Sequence[FieldRule], settings: Mapping[str, str]) -> 
     check(errors)
     defaults = {field.name: field.default for field in plain if field.default is not None}
     return defaults | {name: value for name, value in stripped.items() if value}
+
+
+def settings_mistake(fields: Sequence[FieldRule], text: str) -> FieldError:
+    """What a system says of settings that decide what it can do, at the setting that it names.
+
+    Adapters write "the connection's <setting> ..." (`psasync.psa.toolkit.faults`); what names none is about them all.
+    """
+    named = (field.name for field in fields if text.startswith(f"the connection's {field.name} "))
+    name = next(named, None)
+    return FieldError(f"settings.{name}" if name else "settings", text)
 
 
 def check_secrets(fields: Sequence[FieldRule], given: Mapping[str, str | None], held: Iterable[str]) -> None:

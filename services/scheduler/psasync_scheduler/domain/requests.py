@@ -1,6 +1,6 @@
 """A person's request for an execution: its shape, what a sync allows, and when two requests are the same."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from typing import Protocol
@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from psasync.contracts.base import Id
 from psasync.contracts.events.requested import MAX_RECORDS, Period, RecordRef, SyncRequested
 from psasync.contracts.vocabulary import Entity, Mode
+from psasync.psa.port import PeriodFilter
 from psasync_scheduler.domain.errors import FieldError, check
 
 
@@ -18,7 +19,7 @@ class Ability(Protocol):
     """What a system can do for one entity, as far as requests care."""
 
     @property
-    def period(self) -> bool: ...
+    def period(self) -> PeriodFilter: ...
 
     @property
     def by_id(self) -> bool: ...
@@ -57,10 +58,23 @@ def resolve(request: RunRequest, carried: Sequence[Entity], abilities: Mapping[E
     wanted = tuple(dict.fromkeys(request.entities)) if request.entities else None
     if request.period is None:
         return Resolved(wanted, wanted or tuple(carried), ())
-    able = tuple(entity for entity in wanted or carried if abilities[entity].period)
-    left_out = [entity for entity in wanted or carried if entity not in able]
-    warnings = (f"no period is possible for {', '.join(left_out)}: left out",) if left_out else ()
-    return Resolved(able, able, warnings)
+    able = tuple(entity for entity in wanted or carried if _has_period(abilities, entity))
+    return Resolved(able, able, tuple(_period_warnings(able, wanted or carried, abilities)))
+
+
+def _period_warnings(
+    able: Sequence[Entity], asked: Sequence[Entity], abilities: Mapping[Entity, Ability]
+) -> Iterator[str]:
+    left_out = [entity for entity in asked if entity not in able]
+    if left_out:
+        yield f"no period is possible for {', '.join(left_out)}: left out"
+    here = [entity for entity in able if abilities[entity].period is PeriodFilter.HERE]
+    if here:
+        yield f"the system cannot filter {', '.join(here)} by date: everything is read and filtered here"
+
+
+def _has_period(abilities: Mapping[Entity, Ability], entity: Entity) -> bool:
+    return entity in abilities and abilities[entity].period is not PeriodFilter.NONE
 
 
 def _entity_errors(request: RunRequest, carried: Sequence[Entity]) -> list[FieldError]:
@@ -82,9 +96,9 @@ def _period_errors(
     errors += [
         FieldError(f"entities.{place}", f"the system cannot read {entity} by date: leave it out or ask for no period")
         for place, entity in enumerate(request.entities or ())
-        if entity in carried and not (entity in abilities and abilities[entity].period)
+        if entity in carried and not _has_period(abilities, entity)
     ]
-    if not any(entity in abilities and abilities[entity].period for entity in carried):
+    if not any(_has_period(abilities, entity) for entity in carried):
         errors.append(FieldError("period", "the system can read none of this sync's entities by date"))
     return errors
 

@@ -1,6 +1,6 @@
 """The scheduler's share of each connection's call budget, counted for all its replicas."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 
@@ -11,26 +11,22 @@ class Budgets:
     def __init__(self, database: Database) -> None:
         self._collection = database.collection("budgets", weak=True)
 
-    async def take(self, key: str, share: int, now: datetime) -> bool:
-        """Take one of `share` calls of the present minute, unless the PSA has asked to wait. False: none is left."""
-        minute = _minute(now)
+    async def take(self, key: str, share: int, window: float, now: datetime) -> bool:
+        """Take one of `share` calls of the present window (seconds), unless the PSA has asked to wait. False: none."""
+        number = int(now.timestamp() // window)
         blocked = await self._collection.find_one({"_id": f"{key}/blocked", "until": {"$gt": now}})
         if blocked is not None:
             return False
         try:
             result = await self._collection.update_one(
-                {"_id": f"{key}/{minute:%Y%m%d%H%M}", "used": {"$lt": share}},
-                {"$inc": {"used": 1}, "$setOnInsert": {"expire_at": minute + _KEPT}},
+                {"_id": f"{key}/{window:g}/{number}", "used": {"$lt": share}},
+                {"$inc": {"used": 1}, "$setOnInsert": {"expire_at": now + timedelta(seconds=window) + _KEPT}},
                 upsert=True,
             )
-        except DuplicateKeyError:  # the minute's document is there and full
+        except DuplicateKeyError:  # the window's document is there and full
             return False
         return result.applied
 
     async def block(self, key: str, until: datetime) -> None:
         update: Document = {"$max": {"until": until, "expire_at": until + _KEPT}}
         await self._collection.update_one({"_id": f"{key}/blocked"}, update, upsert=True)
-
-
-def _minute(now: datetime) -> datetime:
-    return now.astimezone(UTC).replace(second=0, microsecond=0)

@@ -27,6 +27,7 @@ INDEXES = {
     "syncs": [
         Index((("tenant", 1), ("name_key", 1)), unique=True, partial=_LIVE, name="unique_name"),
         Index((("connection", 1),), name="of_connection"),
+        Index((("destination", 1),), name="of_destination"),
         Index((("next_fire", 1),), partial={"scheduled": True}, name="next_fire"),
         *_LIST,
         _DUE,

@@ -61,9 +61,10 @@ class Syncs(CatalogStore[Sync]):
             ]
         )
 
-    async def any_of_connection(self, connection: str) -> bool:
-        found = await self.collection.find_one({"connection": connection, "archived": False}, {"_id": 1})
-        return found is not None
+    async def any_with(self, connection: str) -> bool:
+        """Whether a sync reads from the connection or writes to it."""
+        either = {"$or": [{"connection": connection}, {"destination": connection}]}
+        return await self.collection.find_one(either | {"archived": False}, {"_id": 1}) is not None
 
     async def any_of(self, tenant: str) -> bool:
         return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None
