@@ -8,13 +8,13 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 
-from psasync.contracts.events.records import RecordResult
 from psasync.kit.clock import Clock
 from psasync.kit.kafka import Rewind
 from psasync.kit.logging import get_logger
 from psasync_results.domain.announcing import Announcement, announce
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import Folded, StreamEvent, fold
+from psasync_results.domain.issues import telling
 from psasync_results.metrics import FOLDED, GAPS, LOST_WRITES
 from psasync_results.probe import AFTER_CAS, AFTER_ISSUES, AFTER_RECORDS, NoProbe, Probe
 from psasync_results.store.executions import Executions, Stored
@@ -101,14 +101,8 @@ class Folding:
     async def _write(self, folds: Sequence[Folded]) -> None:
         await self._records.write([event for folded in folds for event in folded.applied])
         self._probe.reached(AFTER_RECORDS)
-        telling = [
-            event
-            for folded in folds
-            if not folded.state.dry_run
-            for event in folded.applied
-            if isinstance(event, RecordResult)
-        ]
-        await self._issues.apply(telling)
+        of_real_runs = (event for folded in folds if not folded.state.dry_run for event in folded.applied)
+        await self._issues.apply([event for event in of_real_runs if telling(event)])
         self._probe.reached(AFTER_ISSUES)
 
     async def _save_all(self, stored: Mapping[str, Stored], folds: Mapping[str, Folded]) -> list[str]:

@@ -4,14 +4,18 @@ from typing import Any
 
 import pytest
 
+from psasync.contracts.events.records import RecordsEvent
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.issues import Issue, IssueCode
-from psasync.contracts.vocabulary import Outcome
+from psasync.contracts.vocabulary import Entity, Outcome
 from psasync.kit.mongo import Database
+from psasync_results.domain.issues import ALL_RECORDS, telling
 from psasync_results.store import issues as store
 from tests.integration.results.conftest import Replica
 from tests.unit.results.streams import SYNC, TENANT, Stream
 
+PARENT = (Issue(code=IssueCode.PARENT_MISSING, message="company 4 is not here", field="company_id"),)
+HELD = (Issue(code=IssueCode.DELETIONS_HELD, message="400 of 900 companies are gone"),)
 LONG = (Issue(code=IssueCode.FIELD_TOO_LONG, message="too long", field="name"),)
 
 REQUIRED_TWICE = tuple(
@@ -89,6 +93,73 @@ async def test_both_runs_in_one_batch(replica: Replica, database: Database) -> N
     second = run(2, 2).record(Outcome.UPDATED, source_id="7").ended().events
     await replica.folding.apply([*first, *second])
     assert (await issues_of(database))["7/field_required"]["state"] == "resolved"
+
+
+@pytest.mark.parametrize("comes", [Outcome.CREATED, Outcome.UPDATED])
+async def test_a_missing_parent_is_an_issue_until_the_record_comes_through(
+    replica: Replica, database: Database, comes: Outcome
+) -> None:
+    skipped = run(1, 1).record(Outcome.SKIPPED, source_id="7", issues=PARENT)
+    await replica.folding.apply(skipped.ended().events)
+    issue = (await issues_of(database))["7/parent_missing"]
+    assert (issue["state"], issue["severity"], issue["field"]) == ("open", "warning", "company_id")
+    await replica.folding.apply(run(2, 2).record(comes, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/parent_missing"]
+    assert (issue["state"], issue["resolution"], issue["closed_by"]) == ("resolved", "resolved", "run-2")
+
+
+class TestHeldDeletions:
+    def held(self, number: int, **request: Any) -> list[RecordsEvent]:
+        stream = run(number, number, **request).progress()
+        stream.record(Outcome.SKIPPED, source_id=ALL_RECORDS, issues=HELD, hash=None)
+        return stream.progress(done=True).ended().events
+
+    def settled(self, number: int, entity: Entity = Entity.COMPANY, **request: Any) -> list[RecordsEvent]:
+        return run(number, number, **request).progress(entity, done=True, deletions_settled=True).ended().events
+
+    async def state(self, database: Database) -> tuple[str, int]:
+        issue = (await issues_of(database))["*/deletions_held"]
+        return issue["state"], issue["count"]
+
+    async def test_open_until_a_complete_pass_holds_nothing_back(self, replica: Replica, database: Database) -> None:
+        await replica.folding.apply(self.held(1))
+        await replica.folding.apply(run(2, 2).progress(done=True).ended().events)
+        await replica.folding.apply(self.held(3))
+        assert await self.state(database) == ("open", 2)
+        await replica.folding.apply(self.settled(4, Entity.CONTACT))
+        assert await self.state(database) == ("open", 2)
+        await replica.folding.apply(self.settled(5))
+        assert await self.state(database) == ("resolved", 2)
+        issue = (await issues_of(database))["*/deletions_held"]
+        assert (issue["resolution"], issue["closed_by"]) == ("resolved", "run-5")
+        await replica.folding.apply(self.held(6))
+        assert await self.state(database) == ("open", 3)
+
+    async def test_repeated_and_late_events_change_nothing(self, replica: Replica, database: Database) -> None:
+        held, settled, again = self.held(1), self.settled(2), self.held(3)
+        issues = store.Issues(database)
+        for _ in range(2):
+            await issues.apply([event for event in (*held, *settled) if telling(event)])
+            assert await self.state(database) == ("resolved", 1)
+        await issues.apply([event for event in again if telling(event)])
+        await issues.apply([event for event in (*settled, *held) if telling(event)])
+        assert await self.state(database) == ("open", 2)
+
+    async def test_both_runs_in_one_batch(self, replica: Replica, database: Database) -> None:
+        await replica.folding.apply([*self.held(1), *self.settled(2)])
+        assert await self.state(database) == ("resolved", 1)
+
+    async def test_only_held_deletions_are_over(self, replica: Replica, database: Database) -> None:
+        await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id=ALL_RECORDS).ended().events)
+        await replica.folding.apply(self.settled(2))
+        assert (await issues_of(database))["*/field_required"]["state"] == "open"
+
+    async def test_a_dry_run_neither_opens_nor_settles(self, replica: Replica, database: Database) -> None:
+        await replica.folding.apply(self.held(1, dry_run=True))
+        assert await issues_of(database) == {}
+        await replica.folding.apply(self.held(2))
+        await replica.folding.apply(self.settled(3, dry_run=True))
+        assert await self.state(database) == ("open", 1)
 
 
 async def test_a_dry_run_touches_no_issue(replica: Replica, database: Database) -> None:

@@ -19,7 +19,7 @@ from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions
 from tests.integration.results.service import Talker, statuses, until
 from tests.integration.results.test_folding import as_rows, expected_rows, read_back
-from tests.unit.results.streams import EXECUTION, Stream
+from tests.unit.results.streams import EXECUTION, PATIENT, Stream
 
 
 @asynccontextmanager
@@ -44,7 +44,7 @@ async def process(env: dict[str, str], **more: str) -> AsyncIterator[asyncio.sub
 async def test_killed_and_started_again(
     settings: ResultsSettings, settings_env: dict[str, str], database: Database, point: str
 ) -> None:
-    stream = Stream().started()
+    stream = Stream(request=PATIENT).started()
     for number in range(300):
         stream.record([Outcome.CREATED, Outcome.UNCHANGED, Outcome.REJECTED][number % 3])
     events = stream.ended().events

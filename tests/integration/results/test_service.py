@@ -15,9 +15,9 @@ from psasync.contracts.topics import EXECUTION_RECORDS
 from psasync.contracts.vocabulary import Entity, Outcome
 from psasync_results.settings import ResultsSettings
 from tests.integration.results.service import ACME, OTHER, Talker, as_, ended, running, statuses, until
-from tests.unit.results.streams import SYNC, TENANT, Stream
+from tests.unit.results.streams import PATIENT, SYNC, TENANT, Stream
 
-REQUEST = SyncRequested(tenant=TENANT, sync=SYNC, requested_by="ann")
+REQUEST = SyncRequested(tenant=TENANT, sync=SYNC, requested_by="ann", deadline=PATIENT.deadline)
 EXECUTION = execution_id(source="test", event_id="r1", tenant=TENANT, sync=SYNC)
 
 

@@ -26,6 +26,8 @@ REQUESTED_AT = datetime(2026, 11, 21, 8, 0, tzinfo=UTC)
 START_MS = 1_795_248_000_000
 
 REQUEST = SyncRequested(tenant=TENANT, sync=SYNC, trigger=Trigger.MANUAL, requested_by="ann")
+PATIENT = REQUEST.model_copy(update={"deadline": datetime(2100, 1, 1, tzinfo=UTC)})
+"""For a running service, whose sweeper goes by real time and would end what was requested long ago."""
 
 Result = tuple[Entity, Outcome]
 

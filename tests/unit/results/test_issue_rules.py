@@ -4,8 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.issues import Issue, IssueCode
-from psasync.contracts.vocabulary import Outcome
-from psasync_results.domain.issues import RecordKey, cleared, issue_id, seen
+from psasync.contracts.vocabulary import Entity, Outcome
+from psasync_results.domain.issues import ALL_RECORDS, RecordKey, cleared, issue_id, seen, telling
 from tests.unit.results.streams import SYNC, Stream
 
 REQUIRED = Issue(code=IssueCode.FIELD_REQUIRED, message="first", field="name")
@@ -42,6 +42,31 @@ def test_a_record_that_the_source_no_longer_has_opens_nothing() -> None:
     stream = Stream().record(Outcome.SKIPPED, issues=gone)
     assert seen(stream.events) == []
     assert [each.state for each in cleared(stream.events)] == ["gone"]
+
+
+def test_a_skipped_record_has_its_issue_too() -> None:
+    missing = (Issue(code=IssueCode.PARENT_MISSING, message="company 4 is not here", field="company_id"),)
+    (found,) = seen(Stream().record(Outcome.SKIPPED, issues=missing).events)
+    assert (found.issue.code, found.issue.severity) == ("parent_missing", "warning")
+
+
+class TestHeldDeletions:
+    def test_a_complete_pass_that_held_nothing_back_settles_them_alone(self) -> None:
+        stream = Stream().progress(Entity.CONTACT, done=True, deletions_settled=True)
+        (clear,) = cleared(stream.events)
+        assert clear.record == RecordKey(SYNC, "contact", ALL_RECORDS)
+        assert (clear.state, clear.when.fence, clear.when.seq) == ("resolved", 1, 1)
+        assert set(IssueCode) - clear.still == {IssueCode.DELETIONS_HELD}
+        assert seen(stream.events) == []
+
+    def test_other_progress_settles_nothing(self) -> None:
+        stream = Stream().progress().progress(done=True).progress(deletions_settled=True).taken_over()
+        assert cleared(stream.events) == []
+        assert not any(map(telling, stream.events))
+
+    def test_logs_and_ends_tell_nothing(self) -> None:
+        stream = Stream().started().log().record(Outcome.UNCHANGED).progress(done=True, deletions_settled=True).ended()
+        assert [event.type for event in stream.events if telling(event)] == ["record.result", "execution.progress"]
 
 
 @given(st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5), st.text(min_size=1, max_size=5))

@@ -1,16 +1,24 @@
-"""What record results say about issues: which are seen, and which a record without them closes."""
+"""What an execution says about issues: which are seen, and which a record without them closes."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, TypeGuard
 
-from psasync.contracts.events.records import RecordResult, instant_of
+from psasync.contracts.events.records import ExecutionProgress, RecordResult, instant_of
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Outcome
 
 _WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WARNING})
 _SILENT = frozenset({Outcome.UNCHANGED})
+
+ALL_RECORDS = "*"
+"""The source id under which an executor reports what concerns an entity as a whole: its held deletions."""
+
+_ALL_BUT_HELD_DELETIONS = frozenset(code.value for code in IssueCode) - {IssueCode.DELETIONS_HELD.value}
+
+Telling = RecordResult | ExecutionProgress
+"""The events that say something about issues."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,16 +60,20 @@ class Cleared:
     when: Moment
 
 
+def telling(event: object) -> TypeGuard[Telling]:
+    return isinstance(event, RecordResult) or _settles(event)
+
+
 def issue_id(record: RecordKey, code: str) -> str:
     """Unambiguous: a length before each part that may hold any character."""
     return f"{record.sync}:{record.entity}:{code}:{len(record.source_id)}:{record.source_id}"
 
 
-def seen(events: Iterable[RecordResult]) -> list[Seen]:
+def seen(events: Iterable[Telling]) -> list[Seen]:
     """The issues that records have; of several with one code on a record, the first."""
     found: list[Seen] = []
     for event in events:
-        if event.outcome in _SILENT or _gone(event):
+        if not isinstance(event, RecordResult) or event.outcome in _SILENT or _gone(event):
             continue
         by_code = {issue.code: issue for issue in reversed(event.issues)}
         found.extend(
@@ -70,11 +82,16 @@ def seen(events: Iterable[RecordResult]) -> list[Seen]:
     return found
 
 
-def cleared(events: Iterable[RecordResult]) -> list[Cleared]:
-    """The records of which a result proves that issues are over: written without them, or gone."""
+def cleared(events: Iterable[Telling]) -> list[Cleared]:
+    """The records of which a result proves that issues are over: written without them, or gone.
+
+    Held deletions are over once a complete pass has held nothing back, which the entity's progress says.
+    """
     found: list[Cleared] = []
     for event in events:
-        if _gone(event):
+        if not isinstance(event, RecordResult):
+            found += _settled(event)
+        elif _gone(event):
             found.append(Cleared(_key(event), "gone", frozenset(), _when(event)))
         elif event.outcome in _WRITTEN:
             codes = frozenset(issue.code.value for issue in event.issues)
@@ -89,6 +106,17 @@ def by_record(clears: Sequence[Cleared]) -> dict[RecordKey, list[Cleared]]:
     return found
 
 
+def _settles(event: object) -> TypeGuard[ExecutionProgress]:
+    return isinstance(event, ExecutionProgress) and event.entity_done and event.deletions_settled
+
+
+def _settled(event: ExecutionProgress) -> list[Cleared]:
+    if not _settles(event) or event.entity is None:
+        return []
+    record = RecordKey(event.sync, event.entity.value, ALL_RECORDS)
+    return [Cleared(record, "resolved", _ALL_BUT_HELD_DELETIONS, _when(event))]
+
+
 def _gone(event: RecordResult) -> bool:
     return event.outcome is Outcome.DELETED or any(issue.code is IssueCode.SOURCE_GONE for issue in event.issues)
 
@@ -97,5 +125,5 @@ def _key(event: RecordResult) -> RecordKey:
     return RecordKey(event.sync, event.entity.value, event.id)
 
 
-def _when(event: RecordResult) -> Moment:
+def _when(event: Telling) -> Moment:
     return Moment(event.fence, event.seq, event.execution, instant_of(event.at))

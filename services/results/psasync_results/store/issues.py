@@ -7,9 +7,8 @@ issue counts each result once.
 from collections.abc import AsyncIterator, Sequence
 from typing import Any
 
-from psasync.contracts.events.records import RecordResult
 from psasync.kit.mongo import BulkOperation, BulkWriteError, Database, Document, UpdateOne, only_duplicates
-from psasync_results.domain.issues import Cleared, Moment, RecordKey, Seen, by_record, cleared, issue_id, seen
+from psasync_results.domain.issues import Cleared, Moment, RecordKey, Seen, Telling, by_record, cleared, issue_id, seen
 from psasync_results.store.newest import order
 
 COLLECTION = "issues"
@@ -24,7 +23,7 @@ class Issues:
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
 
-    async def apply(self, events: Sequence[RecordResult]) -> None:
+    async def apply(self, events: Sequence[Telling]) -> None:
         """Open what is seen, then close what is over."""
         await self._write([_seen_update(each) for each in seen(events)])
         over = by_record(cleared(events))
