@@ -58,7 +58,7 @@ async def build(settings: RelaySettings) -> FastAPI:
         producer=kafka.producer,
         topic=topic,
         keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
-        verifiers={system: entry.verifier() for system, entry in registry.SYSTEMS.items()},
+        verifiers={system: entry.verifier() for system, entry in registry.SYSTEMS.items() if entry.verifier},
         replays=replays,
         limits=IntakeLimits(verify=settings.webhook_verify_seconds, publish=settings.webhook_publish_seconds),
         plain_http_hosts=settings.psa_plain_http_hosts,
