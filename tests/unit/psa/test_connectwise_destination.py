@@ -8,13 +8,14 @@ from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.connectwise.destination.changes import operations
-from psasync.psa.connectwise.destination.companies import new_company, wanted_company
-from psasync.psa.connectwise.destination.contacts import names_of, new_contact, wanted_contact
-from psasync.psa.connectwise.destination.external_key import MAX_IDENTIFIER, identifier_of
+from psasync.psa.connectwise.destination.companies import MAX_IDENTIFIER, new_company, wanted_company
+from psasync.psa.connectwise.destination.contacts import new_contact, wanted_contact
 from psasync.psa.connectwise.destination.targets import Targets
 from psasync.psa.connectwise.mapping.contacts import contact as read_contact
 from psasync.psa.destination import Outgoing
 from psasync.psa.port import PsaError
+from psasync.psa.toolkit.external_key import external_key
+from psasync.psa.toolkit.person_names import first_and_last
 
 ids = st.text(min_size=1, max_size=60) | st.text("0123456789abcXYZ-", min_size=1, max_size=30)
 MAIL = {"id": 1, "type": {"id": 1}, "communicationType": "Email", "value": "old@x.example", "defaultFlag": True}
@@ -24,6 +25,10 @@ PHONE = {"id": 3, "communicationType": "Phone", "value": "123", "defaultFlag": T
 
 def out(entity: Entity, source_id: str = "7", *, deleted: bool = False, parents=None, **data) -> Outgoing:
     return Outgoing(entity, source_id, "label", data, "v", "k", parents=parents or {}, deleted=deleted)
+
+
+def identifier_of(prefix: str, source_id: str) -> str:
+    return external_key(prefix, source_id, MAX_IDENTIFIER)
 
 
 class TestIdentifiers:
@@ -134,4 +139,4 @@ class TestContacts:
         ("name", "parts"), [("Ada", ("Ada", "")), ("Ada  L", ("Ada", "L")), (" A B C ", ("A", "B C")), ("", ("", ""))]
     )
     def test_names(self, name, parts):
-        assert names_of(out(Entity.CONTACT, name=name)) == parts
+        assert first_and_last(name) == parts

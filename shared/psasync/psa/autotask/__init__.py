@@ -3,12 +3,15 @@
 from psasync.psa.autotask.adapter import AutotaskAdapter
 from psasync.psa.autotask.client import Client
 from psasync.psa.autotask.connection import FIELDS, Connection
+from psasync.psa.autotask.destination import targets
+from psasync.psa.autotask.destination.adapter import AutotaskDestination
 from psasync.psa.autotask.endpoints import CAPABILITIES
+from psasync.psa.destination import Delivery, KeepingDestination
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import CallBudget, Credentials, SourceAdapter
 from psasync.psa.toolkit.transport import Timeouts
 
-__all__ = ["ENTRY", "open_adapter"]
+__all__ = ["ENTRY", "open_adapter", "open_destination"]
 
 
 def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
@@ -19,4 +22,20 @@ def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Time
     return AutotaskAdapter(Client(Connection.of(credentials), budget, timeouts=timeouts))
 
 
-ENTRY = SystemEntry(title="Autotask PSA", capabilities=CAPABILITIES, fields=FIELDS, open=open_adapter)
+def open_destination(
+    credentials: Credentials, *, budget: CallBudget, delivery: Delivery | None = None
+) -> KeepingDestination:
+    """As `open_adapter`, for writing companies and contacts."""
+    seconds = (delivery or Delivery()).request_seconds
+    timeouts = Timeouts(connect=seconds, read=seconds, total=seconds)
+    client = Client(Connection.of(credentials), budget, timeouts=timeouts)
+    return AutotaskDestination(client, targets.Targets.of(credentials.settings), seconds)
+
+
+ENTRY = SystemEntry(
+    title="Autotask PSA",
+    capabilities=CAPABILITIES,
+    fields=(*FIELDS, *targets.FIELDS),
+    open=open_adapter,
+    open_destination=open_destination,
+)

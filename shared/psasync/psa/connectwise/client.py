@@ -16,7 +16,9 @@ from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
-CONCURRENT_CALLS = 4
+CONCURRENT_CALLS = 6
+"""Of all services together: ConnectWise publishes no limit."""
+
 CODEBASE_REREAD_SECONDS = 60.0
 """A company's codebase moves on an upgrade, some times a year: more often than this it is not asked for."""
 

@@ -16,7 +16,7 @@ from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
-CONCURRENT_CALLS = 4
+CONCURRENT_CALLS = 6
 """Halo publishes no limit; its window is spent in seconds with these."""
 
 

@@ -15,7 +15,7 @@ from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
-CONCURRENT_CALLS = 4
+CONCURRENT_CALLS = 6
 MAX_URL = 8000
 """Characters: more than servers take."""
 

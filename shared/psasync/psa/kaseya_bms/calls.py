@@ -17,7 +17,7 @@ from psasync.psa.toolkit.caller import Caller, said
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
-CONCURRENT_CALLS = 4
+CONCURRENT_CALLS = 6
 """Kaseya publishes no limit of calls that run at once; this is ours."""
 
 

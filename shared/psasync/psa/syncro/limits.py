@@ -16,5 +16,5 @@ EGRESS = CallLimit(
 )
 """All connections share it, whichever tenant they belong to: this installation calls from one address."""
 
-CONCURRENT_CALLS = 4
+CONCURRENT_CALLS = 6
 """Syncro publishes no limit of these."""

@@ -16,7 +16,7 @@ class Caller:
     """`concurrent_calls` is what the system allows all services together; this one takes its share of it."""
 
     def __init__(
-        self, faults: Faults, budget: CallBudget, *, timeouts: Timeouts | None = None, concurrent_calls: int = 4
+        self, faults: Faults, budget: CallBudget, *, timeouts: Timeouts | None = None, concurrent_calls: int = 6
     ) -> None:
         self.faults = faults
         self.budget = budget

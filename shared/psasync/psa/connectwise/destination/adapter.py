@@ -12,10 +12,11 @@ from psasync.psa.connectwise.destination.changes import Row, operations
 from psasync.psa.connectwise.destination.finding import find_company, find_contact
 from psasync.psa.connectwise.destination.targets import Targets
 from psasync.psa.connectwise.endpoints import ENDPOINTS
-from psasync.psa.connectwise.errors import ContentRefused, RecordGone
+from psasync.psa.connectwise.errors import SYSTEM, ContentRefused, RecordGone
 from psasync.psa.connectwise.reading.rows import row_id
 from psasync.psa.destination import DestinationCapabilities, Outgoing, RecordRefused
 from psasync.psa.port import CheckReport
+from psasync.psa.toolkit.candidates import without_company
 
 ENTITIES = frozenset({Entity.COMPANY, Entity.CONTACT})
 
@@ -93,7 +94,5 @@ def is_number(dest: str) -> bool:
 
 
 def _check_whole(record: Outgoing) -> None:
-    """Without a company nobody could tell a contact from its namesakes."""
     if record.entity is Entity.CONTACT and not is_number(record.parents.get("company_id", "")):
-        message = "A contact without a company cannot be found again in ConnectWise, so it is not written."
-        raise RecordRefused(Issue(code=IssueCode.FIELD_REQUIRED, message=message, field="company_id"))
+        raise without_company(SYSTEM)

@@ -3,15 +3,23 @@
 from typing import Any
 
 from psasync.psa.connectwise.destination.changes import Row
-from psasync.psa.connectwise.destination.external_key import identifier_of
 from psasync.psa.connectwise.destination.targets import Targets
 from psasync.psa.destination import Outgoing
+from psasync.psa.toolkit.external_key import external_key
 
 PATH = "company/companies"
 
+MAX_IDENTIFIER = 25
+"""Characters that ConnectWise keeps of a company's identifier."""
+
+
+def identifier_of(record: Outgoing, targets: Targets) -> str:
+    """By which the company is found again."""
+    return external_key(targets.prefix, record.source_id, MAX_IDENTIFIER)
+
 
 def new_company(record: Outgoing, targets: Targets) -> dict[str, Any]:
-    body: dict[str, Any] = {"identifier": identifier_of(targets.prefix, record.source_id), **_fields(record)}
+    body: dict[str, Any] = {"identifier": identifier_of(record, targets), **_fields(record)}
     if targets.company_status is not None:
         body["status"] = {"id": targets.company_status}
     if targets.company_type is not None:

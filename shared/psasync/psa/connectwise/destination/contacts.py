@@ -6,6 +6,7 @@ from typing import Any
 from psasync.psa.connectwise.destination.changes import Row
 from psasync.psa.connectwise.destination.targets import Targets
 from psasync.psa.destination import Outgoing
+from psasync.psa.toolkit.person_names import first_and_last
 
 PATH = "company/contacts"
 EMAIL, PHONE = "Email", "Phone"
@@ -19,12 +20,6 @@ _ADDRESS = {
 }
 
 
-def names_of(record: Outgoing) -> tuple[str, str]:
-    """First and last name: the first word, and the rest."""
-    first, _, last = str(record.data.get("name") or "").strip().partition(" ")
-    return first, last.strip()
-
-
 def new_contact(record: Outgoing, targets: Targets) -> dict[str, Any]:
     body = wanted_contact(record, {}, targets)
     return {name: value for name, value in body.items() if value not in ("", [], None)}
@@ -35,7 +30,7 @@ def wanted_contact(record: Outgoing, current: Row, targets: Targets) -> dict[str
     if record.deleted:
         return {"inactiveFlag": True}
     data = record.data
-    first, last = names_of(record)
+    first, last = first_and_last(data.get("name"))
     wanted: dict[str, Any] = {"firstName": first, "lastName": last, "inactiveFlag": data.get("active") is False}
     if "title" in data:
         wanted["title"] = data["title"] or ""

@@ -3,15 +3,16 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from psasync.contracts.issues import Issue, IssueCode
 from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.destination import companies, contacts
-from psasync.psa.connectwise.destination.external_key import identifier_of
 from psasync.psa.connectwise.destination.targets import Targets
+from psasync.psa.connectwise.errors import SYSTEM
 from psasync.psa.connectwise.mapping.contacts import contact as canonical_contact
 from psasync.psa.connectwise.query import both
 from psasync.psa.connectwise.reading.rows import Position, read_rows, row_id
-from psasync.psa.destination import Outgoing, RecordRefused
+from psasync.psa.destination import Outgoing
+from psasync.psa.toolkit.candidates import the_only
+from psasync.psa.toolkit.person_names import first_and_last
 
 _PAGE = 1000
 _CONTACT_FIELDS = "id,firstName,lastName,communicationItems"
@@ -19,7 +20,7 @@ _CONTACT_FIELDS = "id,firstName,lastName,communicationItems"
 
 async def find_company(client: Client, record: Outgoing, targets: Targets) -> str | None:
     """By its identifier, whoever created it."""
-    identifier = identifier_of(targets.prefix, record.source_id)
+    identifier = companies.identifier_of(record, targets)
     conditions = both(f'identifier="{identifier}"', "deletedFlag=false")
     rows = await _rows(client, companies.PATH, conditions, "id")
     return _only(rows, f"the identifier {identifier}")
@@ -35,7 +36,7 @@ async def find_contact(client: Client, record: Outgoing) -> str | None:
     email = record.data.get("email")
     if email:
         return _only(_where(rows, _email, _folded(email)), f"the e-mail address {email} in this company")
-    first, last = contacts.names_of(record)
+    first, last = first_and_last(record.data.get("name"))
     return _only(_where(rows, _names, (_folded(first), _folded(last))), f"the name {first} {last} in this company")
 
 
@@ -66,9 +67,4 @@ def _folded(text: Any) -> str:
 
 
 def _only(rows: Sequence[Any], what: str) -> str | None:
-    numbers = sorted({number for row in rows if (number := row_id(row)) is not None})
-    if len(numbers) > 1:
-        shown = ", ".join(map(str, numbers[:5]))
-        message = f"ConnectWise has {len(numbers)} records with {what}: {shown}."
-        raise RecordRefused(Issue(code=IssueCode.DESTINATION_AMBIGUOUS, message=message[:500]))
-    return str(numbers[0]) if numbers else None
+    return the_only(SYSTEM, [number for row in rows if (number := row_id(row)) is not None], what)

@@ -1,16 +1,15 @@
 """What a connection's settings say about records that are written."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from psasync.contracts.issues import IssueCode
 from psasync.psa.connectwise.errors import SYSTEM
 from psasync.psa.port import ConnectionField, PsaError
+from psasync.psa.toolkit.external_key import is_prefix
 from psasync.psa.toolkit.faults import Faults
 
 DEFAULT_PREFIX = "PS-"
-_PREFIX = re.compile(r"[A-Za-z0-9_-]{1,8}")
 
 
 def _field(name: str, label: str, text: str, default: str | None = None, example: str = "") -> ConnectionField:
@@ -70,7 +69,7 @@ class Targets:
     def of(cls, settings: Mapping[str, str]) -> "Targets":
         """Raises a permanent `PsaError` of kind `configuration` that names the field."""
         prefix = settings.get("identifier_prefix") or DEFAULT_PREFIX
-        if not _PREFIX.fullmatch(prefix):
+        if not is_prefix(prefix):
             raise _wrong("identifier_prefix", "is not up to 8 letters, digits, hyphens and underscores")
         return cls(
             prefix,
