@@ -49,7 +49,10 @@ async def build(settings: ExecutorSettings) -> FastAPI:
         title="PSA Sync executor",
         version="0.1.0",
         settings=settings,
-        routers=[records_router(stores.records), internal_router(stores.overview, stores.ledger, catalog)],
+        routers=[
+            records_router(stores.records, stores.record_lists),
+            internal_router(stores.overview, stores.ledger, catalog),
+        ],
         ready=parts.ready,
         lifespan=parts.lifespan,
         authenticator=catalog,

@@ -16,10 +16,21 @@ log = get_logger(__name__)
 
 class Point(StrEnum):
     AFTER_FETCH = "after_fetch"  # a page is read and decided, nothing of it is written
+    AFTER_INTENT = "after_intent"  # an intent is stored, nothing is sent to the destination
+    AFTER_CREATE = "after_create"  # the destination has created a record, its intent is open
+    AFTER_BATCH = "after_batch"  # the destination has taken a batch, or a record that it keeps
     AFTER_DESTINATION_WRITE = "after_destination_write"
     AFTER_OUTBOX_WRITE = "after_outbox_write"
     MID_PUBLISH = "mid_publish"  # a part of the page's events is acknowledged
     BEFORE_CHECKPOINT = "before_checkpoint"  # all of them are, the next page is not stored
+
+
+OUTSIDE = frozenset({Point.AFTER_INTENT, Point.AFTER_CREATE, Point.AFTER_BATCH})
+"""Points that only a run comes by that writes to a destination outside the platform."""
+
+
+OUTSIDE = frozenset({Point.AFTER_INTENT, Point.AFTER_CREATE, Point.AFTER_BATCH})
+"""Points that only runs to destinations outside the platform come by."""
 
 
 class Probe:

@@ -26,6 +26,9 @@ class ExecutorSettings(CommonSettings):
     executor_retry_total_seconds: float = Field(3600, gt=0)
     executor_retry_first_seconds: float = Field(0.5, gt=0)
     executor_retry_cap_seconds: float = Field(60, gt=0)
+    executor_throttled_total_seconds: float = Field(
+        21_600, gt=0, description="Waits in a row that a PSA asks for: longer, and the run ends in error."
+    )
     executor_inline_wait_seconds: float = Field(5, ge=0, description="Longer waits park the execution.")
 
     executor_budget_part: float = Field(0.8, gt=0, le=1, description="The executor's part of a call budget.")
@@ -59,5 +62,6 @@ class ExecutorSettings(CommonSettings):
                 first_seconds=self.executor_retry_first_seconds,
                 cap_seconds=self.executor_retry_cap_seconds,
                 inline_seconds=self.executor_inline_wait_seconds,
+                throttled_seconds=self.executor_throttled_total_seconds,
             ),
         )

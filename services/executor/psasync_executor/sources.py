@@ -6,17 +6,18 @@ from typing import Protocol
 from psasync.contracts.internal import ResolvedConnection
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, System
-from psasync.kit.keyring import Keyring, KeyringError
-from psasync.psa.port import Credentials, PsaError, SourceAdapter, UpdatedSince
-from psasync.psa.registry import SystemEntry
+from psasync.kit.keyring import Keyring
+from psasync.psa.entry import SystemEntry
+from psasync.psa.port import PsaError, SourceAdapter, UpdatedSince
 from psasync_executor.domain.plan import Ability
 from psasync_executor.domain.refusal import RunRefused
 from psasync_executor.store.budgets import Budgets
+from psasync_executor.vault import Vault
 
 
 class Sources(Protocol):
-    def abilities(self, system: System) -> Mapping[Entity, Ability]:
-        """What the system can do, in reading order. Raises `RunRefused` for a system without an adapter."""
+    def abilities(self, connection: ResolvedConnection) -> Mapping[Entity, Ability]:
+        """What the connection can do, in reading order. Raises `RunRefused` where nothing can be read from it."""
 
     def open(self, connection: ResolvedConnection) -> SourceAdapter:
         """Raises `RunRefused` when the credentials cannot be used."""
@@ -33,24 +34,30 @@ class RegisteredSources:
         plain_http_hosts: frozenset[str],
     ) -> None:
         self._systems = systems
-        self._keyring = keyring
+        self._vault = Vault(keyring, plain_http_hosts)
         self._budgets = budgets
-        self._plain_http_hosts = plain_http_hosts
 
-    def abilities(self, system: System) -> Mapping[Entity, Ability]:
+    def abilities(self, connection: ResolvedConnection) -> Mapping[Entity, Ability]:
+        try:
+            capabilities = self._entry(connection.system).capabilities_of(connection.settings)
+        except PsaError as error:
+            raise RunRefused(error.code, error.message) from error
         return {
             entity: Ability(
                 since=can.updated_since is UpdatedSince.SERVER,
                 period=can.period,
                 by_id=can.by_id,
+                custom_fields=can.custom_fields,
             )
-            for entity, can in self._entry(system).capabilities.entities.items()
+            for entity, can in capabilities.entities.items()
         }
 
     def open(self, connection: ResolvedConnection) -> SourceAdapter:
-        budget = self._budgets.of(connection.id, connection.calls_per_minute)
+        opened = self._entry(connection.system).open
+        if opened is None:
+            raise RunRefused(IssueCode.REQUEST_INVALID, f"Nothing can be read from {connection.system}.")
         try:
-            return self._entry(connection.system).open(self._credentials(connection), budget=budget)
+            return opened(self._vault.credentials(connection), budget=self._budgets.of(connection))
         except PsaError as error:
             raise RunRefused(error.code, error.message) from error
 
@@ -58,16 +65,3 @@ class RegisteredSources:
         if system not in self._systems:
             raise RunRefused(IssueCode.REQUEST_INVALID, f"There is no adapter for {system}.")
         return self._systems[system]
-
-    def _credentials(self, connection: ResolvedConnection) -> Credentials:
-        context = {"tenant": connection.tenant, "connection": connection.id}
-        try:
-            secrets = {
-                field: self._keyring.decrypt(envelope, field=field, **context)
-                for field, envelope in connection.secrets.items()
-            }
-        except KeyringError as error:
-            raise RunRefused(
-                IssueCode.CREDENTIALS_REFUSED, f"The stored credentials cannot be opened: {error}."
-            ) from error
-        return Credentials(connection.id, connection.tenant, connection.settings, secrets, self._plain_http_hosts)

@@ -8,15 +8,18 @@ from datetime import timedelta
 from typing import Self
 
 from psasync.contracts.topics import CANCEL_REQUESTED, SYNC_REQUESTED
-from psasync.kit.clock import RealClock, clock_from
+from psasync.kit.clock import Clock, RealClock, clock_from
 from psasync.kit.ids import new_id
 from psasync.kit.kafka import Subscription
+from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import Database
+from psasync.psa.registry import SYSTEMS
 from psasync_executor.handlers.cancels import CancelHandler
 from psasync_executor.handlers.requests import RequestHandler
 from psasync_executor.probe import Probe
 from psasync_executor.run.bell import Bell
-from psasync_executor.run.destination import DryDestination, PlatformDestination
+from psasync_executor.run.destinations.kept import Books
+from psasync_executor.run.destinations.open import RegisteredDestinations
 from psasync_executor.run.dispatcher import Dispatcher
 from psasync_executor.run.ports import Ports
 from psasync_executor.run.prepare import Catalog, Preparation
@@ -29,12 +32,15 @@ from psasync_executor.store.claims import Claims
 from psasync_executor.store.cursors import Cursors
 from psasync_executor.store.fences import Fences
 from psasync_executor.store.inbox import Inbox
+from psasync_executor.store.intents import Intents
 from psasync_executor.store.jobs import Jobs
 from psasync_executor.store.ledger import Ledger
 from psasync_executor.store.overview import Overview
+from psasync_executor.store.record_list import RecordLists
 from psasync_executor.store.records import PlatformRecords
 from psasync_executor.store.seen import SeenPages
 from psasync_executor.store.turns import Turns
+from psasync_executor.vault import Vault
 
 GROUP = "executor"
 
@@ -49,6 +55,8 @@ class Stores:
     ledger: Ledger
     cursors: Cursors
     records: PlatformRecords
+    record_lists: RecordLists
+    intents: Intents
     seen: SeenPages
     budgets: Budgets
     overview: Overview
@@ -81,6 +89,8 @@ class Stores:
             ledger=Ledger(database),
             cursors=Cursors(database),
             records=PlatformRecords(database),
+            record_lists=RecordLists(database),
+            intents=Intents(database, real, retention=timedelta(days=settings.executor_job_retention_days)),
             seen=SeenPages(database, real, retention=timedelta(days=settings.executor_seen_retention_days)),
             budgets=Budgets(database, part=settings.executor_budget_part),
             overview=Overview(database),
@@ -96,6 +106,20 @@ def subscriptions(stores: Stores, bell: Bell) -> list[Subscription]:
         Subscription(topic=SYNC_REQUESTED, group=GROUP, handler=RequestHandler(stores.inbox, bell.wake)),
         Subscription(topic=CANCEL_REQUESTED, group=GROUP, handler=CancelHandler(stores.inbox, bell.nudge)),
     ]
+
+
+def destinations(settings: ExecutorSettings, stores: Stores, clock: Clock, probe: Probe) -> RegisteredDestinations:
+    keyring = Keyring.from_secret(settings.keyring.get_secret_value())
+    return RegisteredDestinations(
+        systems=SYSTEMS,
+        vault=Vault(keyring, settings.psa_plain_http_hosts),
+        budgets=stores.budgets,
+        records=stores.records,
+        books=Books(stores.ledger, stores.intents),
+        clock=clock,
+        probe=probe,
+        lease_seconds=settings.executor_lease_seconds,
+    )
 
 
 def dispatcher(
@@ -117,8 +141,7 @@ def dispatcher(
         seen=stores.seen,
         preparation=Preparation(catalog, sources, stores.ledger, stores.cursors, clock),
         sources=sources,
-        destination=PlatformDestination(stores.records, clock),
-        dry_destination=DryDestination(),
+        destinations=destinations(settings, stores, clock, probe),
         settler=Settler(stores.ledger, stores.cursors, stores.seen, publisher),
         publisher=publisher,
         probe=probe,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
@@ -13,10 +13,14 @@ from psasync.psa.port import (
     Capabilities,
     CheckReport,
     Cursor,
+    Declaration,
+    DeclaredField,
     EntityCapability,
     Page,
+    PeriodFilter,
     ReadScope,
     SourceRecord,
+    UnreadableRecord,
     UpdatedSince,
 )
 from psasync_executor.domain.plan import Ability
@@ -39,13 +43,18 @@ class FakePsa:
     now: datetime = EPOCH
     faults: list[Exception | None] = field(default_factory=list)  # for the next reads, in order
     scopes: list[ReadScope] = field(default_factory=list)
+    weather: Callable[[], None] | None = None  # raises while it is bad
     gate: asyncio.Event | None = None  # reads wait for it
     page_limit: int = 1000
+    overlooked: set[str] = field(default_factory=set)  # ids that lists leave out
+    unreadable: list[UnreadableRecord] = field(default_factory=list)
+    taken: dict[str, dict] = field(default_factory=dict)  # contents of what was removed
+    declared: dict[Entity, list[DeclaredField]] = field(default_factory=dict)
     reading: int = 0  # at this moment
     most_reading: int = 0
     table: Mapping[Entity, Ability] = field(
         default_factory=lambda: {
-            entity: Ability(since=True, period=True, by_id=True)
+            entity: Ability(since=True, period=PeriodFilter.SERVER, by_id=True)
             for entity in (Entity.COMPANY, Entity.COMPANY_SITE, Entity.CONTACT)
         }
     )
@@ -55,7 +64,7 @@ class FakePsa:
         self.rows.setdefault(entity, {})[source_id] = Row(data, self.now, date)
 
     def remove(self, entity: Entity, source_id: str) -> None:
-        del self.rows[entity][source_id]
+        self.taken[source_id] = self.rows[entity].pop(source_id).data
 
     def fill(self, entity: Entity, count: int, **data) -> None:
         for number in range(count):
@@ -63,7 +72,7 @@ class FakePsa:
 
     # Sources
 
-    def abilities(self, _system: System) -> Mapping[Entity, Ability]:
+    def abilities(self, _connection: ResolvedConnection) -> Mapping[Entity, Ability]:
         return self.table
 
     def open(self, _connection: ResolvedConnection) -> FakePsa:
@@ -73,11 +82,17 @@ class FakePsa:
 
     @property
     def capabilities(self) -> Capabilities:
-        every = EntityCapability(UpdatedSince.SERVER, period=True, by_id=True)
-        return Capabilities(System.CONNECTWISE, dict.fromkeys(self.table, every), webhooks=False)
+        able = {
+            entity: EntityCapability(UpdatedSince.SERVER, ability.period, ability.by_id)
+            for entity, ability in self.table.items()
+        }
+        return Capabilities(System.CONNECTWISE, able, webhooks=False)
 
     async def check(self) -> CheckReport:
         return CheckReport(ok=True)
+
+    async def declare(self) -> Declaration:
+        return Declaration(self.declared)
 
     async def read_page(self, scope: ReadScope, cursor: Cursor | None, *, limit: int = 1000) -> Page:
         self.scopes.append(scope)
@@ -88,13 +103,16 @@ class FakePsa:
                 await self.gate.wait()
             if self.faults and (fault := self.faults.pop(0)) is not None:
                 raise fault
+            if self.weather is not None:
+                self.weather()
             return self._page(scope, (cursor or {}).get("offset", 0), min(limit, self.page_limit))
         finally:
             self.reading -= 1
 
     def _page(self, scope: ReadScope, offset: int, limit: int) -> Page:
         rows = self.rows.get(scope.entity, {})
-        chosen = [source_id for source_id, row in rows.items() if _matches(scope, source_id, row)]
+        hidden = self.overlooked if scope.ids is None else ()
+        chosen = [name for name, row in rows.items() if name not in hidden and _matches(scope, name, row)]
         records = [
             SourceRecord(source_id, rows[source_id].data.get("name", ""), rows[source_id].data, rows[source_id].date)
             for source_id in chosen[offset : offset + limit]
@@ -102,7 +120,8 @@ class FakePsa:
         end = offset + limit
         more = {"offset": end} if end < len(chosen) else None
         gone = [] if offset or scope.ids is None else [name for name in scope.ids if name not in rows]
-        return Page(records, more, gone_ids=gone, source_time=self.now)
+        unreadable = self.unreadable if scope.entity is Entity.CONTACT and scope.ids is None else ()
+        return Page(records, more, unreadable, gone_ids=gone, source_time=self.now)
 
     async def aclose(self) -> None:
         return

@@ -51,7 +51,7 @@ class FakeCatalog:
             tenant=changes.pop("tenant", TENANT),
             name=sync,
             version=1,
-            time_zone="Europe/Berlin",
+            time_zone=changes.pop("time_zone", "Europe/Berlin"),
             active=changes.pop("active", True),
             source=ResolvedConnection(
                 id=connection or f"connection-of-{sync}",

@@ -12,6 +12,8 @@ from psasync.contracts.vocabulary import Entity, Role
 from psasync.kit.http import Principal, create_app
 from psasync_executor.api.internal import internal_router
 from psasync_executor.api.records import records_router
+from psasync_executor.store.indexes import IMPORTED_DAYS, INDEXES
+from psasync_executor.store.ledger import Imported
 
 
 class Keys:
@@ -35,7 +37,7 @@ async def client(lab) -> AsyncIterator[httpx.AsyncClient]:
         version="0",
         settings=lab.settings,
         routers=[
-            records_router(lab.stores.records),
+            records_router(lab.stores.records, lab.stores.record_lists),
             internal_router(lab.stores.overview, lab.stores.ledger, lab.catalog),
         ],
         ready=_ready,
@@ -144,6 +146,14 @@ class TestInternal:
         assert (await internal("/internal/syncs/unknown/imported-days")).status_code == 404
         none = await internal(path, time_zone="Europe/Berlin", entity="contact")
         assert none.json() == {"days": [], "records": 0}
+
+    async def test_imported_days_are_counted_from_the_index_alone(self, lab, imported):
+        asked = Imported("nightly", list(Entity), (datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 2, 1, tzinfo=UTC)))
+        (index,) = [index for index in INDEXES["ledger"] if index.name == IMPORTED_DAYS]
+        plan = await lab.database.collection("ledger").explain(asked.filter(), hint=asked.index)
+        assert IMPORTED_DAYS in str(plan["queryPlanner"]["winningPlan"]), plan["queryPlanner"]["winningPlan"]
+        # With `date` being all that is grouped by, nothing outside the index is read.
+        assert set(asked.filter()) | {"date"} == {field for field, _ in index.keys}
 
     @pytest.mark.parametrize("params", [{"time_zone": "Mars"}, {"time_zone": "UTC", "first": "2026-01-01"}])
     async def test_bad_questions(self, internal, params):

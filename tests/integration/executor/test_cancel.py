@@ -93,7 +93,7 @@ async def test_between_pages_what_is_written_is_reported_and_the_cursor_stays(la
 
 async def test_inside_the_writes_of_a_page(lab, monkeypatch):
     """With pieces of seven records, a page of twenty is cut after the first piece."""
-    monkeypatch.setattr("psasync_executor.run.destination._PIECE", 7)
+    monkeypatch.setattr("psasync_executor.run.destinations.platform._PIECE", 7)
     lab.psa.fill(Entity.COMPANY, 20)
     node = lab.node()
     write = node.stores.records.write

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -11,7 +12,7 @@ from psasync.contracts.events.requested import Period, RecordRef
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, ErrorKind
 from psasync.kit.kafka import ProduceError
-from psasync.psa.port import BudgetExhausted, PsaError
+from psasync.psa.port import BudgetExhausted, PeriodFilter, PsaError
 from psasync_executor.domain.plan import Ability
 from tests.support.waiting import until
 
@@ -72,7 +73,7 @@ class TestSourceFaults:
 
 class TestParking:
     @pytest.mark.parametrize(
-        "wait", [fault(retry_after=6), BudgetExhausted(1.0, "The call budget is used up.")], ids=["429", "budget"]
+        "wait", [fault(retry_after=6), BudgetExhausted(1.0, "Autotask's hourly limit")], ids=["429", "budget"]
     )
     async def test_a_long_wait_frees_the_worker_keeps_the_places_and_is_visible(self, lab, wait):
         lab.psa.fill(Entity.COMPANY, 30)
@@ -89,7 +90,12 @@ class TestParking:
         story = (await lab.finished(execution)).consistent()
         assert story.outcomes == {"created": 30}
         waiting = [event for event in story.of_type("execution.progress") if "waiting_until" in event]
-        assert [event["waiting_reason"] for event in waiting] == [str(wait)]
+        (reason,) = [event["waiting_reason"] for event in waiting]
+        if isinstance(wait, BudgetExhausted):
+            until = datetime.fromisoformat(waiting[0]["waiting_until"]).astimezone(ZoneInfo("Europe/Berlin"))
+            assert reason == f"Waiting for Autotask's hourly limit until {until:%H:%M}"
+        else:
+            assert reason == str(wait)
         after = story.events[story.events.index(waiting[0]) + 1]
         assert after["type"] == "execution.progress"
         assert "waiting_until" not in after
@@ -173,7 +179,7 @@ class TestRefusedRequests:
         assert lab.psa.scopes == []
 
     async def test_a_period_needs_a_source_that_can_filter(self, lab):
-        lab.psa.table = {**lab.psa.table, Entity.CONTACT: Ability(since=True, period=False, by_id=True)}
+        lab.psa.table = {**lab.psa.table, Entity.CONTACT: Ability(since=True, period=PeriodFilter.NONE, by_id=True)}
         lab.node()
         day = Period(first=date(2026, 2, 2), last=date(2026, 2, 2))
         assert (await lab.run(period=day)).end["error"]["code"] == "period_unsupported"

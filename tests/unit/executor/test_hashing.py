@@ -53,15 +53,5 @@ def test_seen_reports_each_id_once_and_survives_packing(ids):
     assert len(restored) == len(set(ids))
 
 
-def test_another_entity_begins_afresh():
-    seen = Seen()
-    seen.turn_to("company")
-    assert seen.add("1")
-    seen.turn_to("company")
-    assert not seen.add("1")
-    seen.turn_to("contact")
-    assert seen.add("1")
-
-
 def test_half_characters_have_a_hash_too():
     assert len(seen_hash("\ud800")) == SEEN_BYTES

@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 
 from psasync.contracts.events.requested import Period, RecordRef, SyncRequested
 from psasync.contracts.internal import ResolvedConnection, ResolvedSync
+from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Mode, System
+from psasync.psa.port import PeriodFilter
 from psasync_executor.domain.cursors import EntityCursor, mapping_of, moved, since_of
 from psasync_executor.domain.period import instants_of
 from psasync_executor.domain.plan import Ability, Known, Reading, build_plan
@@ -18,7 +20,7 @@ from psasync_executor.domain.refusal import RunRefused
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
 ENTITIES = (Entity.COMPANY, Entity.COMPANY_SITE, Entity.CONTACT)
-FULL = Ability(since=True, period=True, by_id=True)
+FULL = Ability(since=True, period=PeriodFilter.SERVER, by_id=True)
 SYNC = ResolvedSync(
     id="s",
     tenant="t",
@@ -59,7 +61,8 @@ def shape(built) -> list[tuple[str, str]]:
 class TestDefaultRuns:
     def test_without_cursors_everything_is_read_in_the_sources_order(self):
         abilities = dict.fromkeys(reversed(ENTITIES), FULL)
-        assert shape(plan(abilities=abilities)) == [(entity, "full") for entity in reversed(ENTITIES)]
+        expected = [(entity, reading) for entity in reversed(ENTITIES) for reading in ("full", "gone")]
+        assert shape(plan(abilities=abilities)) == expected
 
     def test_from_a_cursor_on_only_what_has_changed(self):
         known = Known({entity: cursor(entity) for entity in ENTITIES}, frozenset())
@@ -73,13 +76,19 @@ class TestDefaultRuns:
         assert shape(plan(known))[:3] == [("company", "since"), ("company", "missing"), ("company_site", "full")]
 
     def test_a_source_that_cannot_read_by_id_reads_everything_while_something_is_missing(self):
-        abilities = dict.fromkeys(ENTITIES, Ability(since=True, period=True, by_id=False))
+        abilities = dict.fromkeys(ENTITIES, Ability(since=True, period=PeriodFilter.SERVER, by_id=False))
         known = Known({Entity.COMPANY: cursor()}, frozenset({Entity.COMPANY}))
         assert shape(plan(known, abilities))[0] == ("company", "full")
 
     def test_a_source_without_modification_times_reads_everything(self):
-        abilities = dict.fromkeys(ENTITIES, Ability(since=False, period=True, by_id=True))
+        abilities = dict.fromkeys(ENTITIES, Ability(since=False, period=PeriodFilter.SERVER, by_id=True))
         assert shape(plan(Known({Entity.COMPANY: cursor()}, frozenset()), abilities))[0] == ("company", "full")
+
+    def test_only_a_whole_default_run_looks_for_deletions(self):
+        assert "gone" in {reading for _, reading in shape(plan())}
+        assert "gone" in {reading for _, reading in shape(plan(dry_run=True))}
+        for other in ({"mode": "force"}, {"entities": (Entity.COMPANY,)}):
+            assert "gone" not in {reading for _, reading in shape(plan(**other))}
 
     @given(st.floats(0, 30))
     def test_a_full_pass_is_due_after_the_interval(self, days):
@@ -91,6 +100,7 @@ class TestDefaultRuns:
         [
             {"entities": (Entity.COMPANY,)},
             {"custom_fields": {Entity.COMPANY: ("x",)}},
+            {"mapping": {Entity.COMPANY: EntityMapping(fixed={"status": "Active"})}},
             {"source": SYNC.source.model_copy(update={"id": "other"})},
         ],
     )
@@ -138,12 +148,12 @@ class TestRefusals:
             ({"entities": (Entity.ASSET,)}, FULL, "entity_unsupported"),
             (
                 {"period": Period(first=date(2026, 1, 1), last=date(2026, 1, 1))},
-                Ability(since=True, period=False, by_id=True),
+                Ability(since=True, period=PeriodFilter.NONE, by_id=True),
                 "period_unsupported",
             ),
             (
                 {"records": (RecordRef(entity=Entity.COMPANY, source_id="1"),)},
-                Ability(since=True, period=True, by_id=False),
+                Ability(since=True, period=PeriodFilter.SERVER, by_id=False),
                 "request_invalid",
             ),
         ],

@@ -19,7 +19,6 @@ from psasync_executor.domain.requests import body_digest, check_consistent, prio
 from psasync_executor.domain.retry import Failures, GiveUp, Park, RetryPolicy, Wait
 from psasync_executor.probe import Point, Probe, ProbeAt, probe_of
 from psasync_executor.settings import ExecutorSettings
-from psasync_executor.store.budgets import Share
 from psasync_executor.store.packing import compress, decompress
 
 POLICY = RetryPolicy(attempts=5, total_seconds=100, first_seconds=1, cap_seconds=8, inline_seconds=4)
@@ -166,11 +165,3 @@ class TestSettings:
     def test_what_would_break_a_guarantee_is_refused(self, wrong):
         with pytest.raises(ValidationError):
             ExecutorSettings(**self.GIVEN, **wrong)
-
-
-@given(st.integers(1, 100_000), st.floats(0.05, 1))
-def test_no_minute_sees_more_calls_than_the_connection_allows(calls_per_minute, part):
-    share = Share.of(calls_per_minute, part)
-    windows = -(-60 // share.window) + 1
-    assert share.per_window * windows <= max(calls_per_minute * part * (1 + 2 * share.window / 60), 2)
-    assert 1 <= share.chunk <= share.per_window

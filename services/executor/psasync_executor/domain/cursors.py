@@ -31,6 +31,7 @@ def mapping_of(sync: ResolvedSync, entity: Entity) -> str:
             "destination": sync.destination,
             "entities": sorted(sync.entities),
             "custom_fields": sorted(fields.get(entity, ())),
+            "mapping": mapping.model_dump(mode="json") if (mapping := sync.mapping.get(entity)) else None,
         }
     )
 

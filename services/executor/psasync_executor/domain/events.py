@@ -4,7 +4,7 @@ Each of them validates as its model in `psasync.contracts.events.records` and eq
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
@@ -44,6 +44,18 @@ class Scribe:
     traceparent: str
     executor: str
     attempt: int
+    _common: Event = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._common = {
+            "v": 1,
+            "execution": self.execution,
+            "tenant": self.tenant,
+            "sync": self.sync,
+            "fence": self.fence,
+            "at": epoch_ms(self.at),
+            "traceparent": self.traceparent,
+        }
 
     def started(self, request: SyncRequested, requested_at: datetime, settings: Mapping[str, Any]) -> Event:
         return {
@@ -77,6 +89,7 @@ class Scribe:
         entity: Entity | None = None,
         page: int | None = None,
         entity_done: bool = False,
+        deletions_settled: bool = False,
         waiting_until: datetime | None = None,
         waiting_reason: str | None = None,
     ) -> Event:
@@ -87,6 +100,7 @@ class Scribe:
             "entity": entity,
             "page": page,
             "entity_done": entity_done,
+            "deletions_settled": deletions_settled,
             "totals": _plain(totals),
             "waiting_until": stamp(waiting_until) if waiting_until else None,
             "waiting_reason": waiting_reason[:300] if waiting_reason else None,
@@ -121,19 +135,11 @@ class Scribe:
         return _json(model)
 
     def _envelope(self, kind: str) -> Event:
-        seq = self.seq
-        self.seq = seq + 1
-        return {
-            "v": 1,
-            "execution": self.execution,
-            "tenant": self.tenant,
-            "sync": self.sync,
-            "seq": seq,
-            "fence": self.fence,
-            "at": epoch_ms(self.at),
-            "traceparent": self.traceparent,
-            "type": kind,
-        }
+        event = self._common.copy()
+        event["seq"] = self.seq
+        event["type"] = kind
+        self.seq += 1
+        return event
 
 
 def _json(model: SyncRequested | ExecutionEnded) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from psasync.contracts.issues import Issue, IssueCode
+from psasync.contracts.vocabulary import Entity
 
 _REQUIRED = {"missing", "string_too_short"}
 
@@ -38,6 +39,11 @@ def _issue(field: str, detail: ErrorDetails) -> Issue:
 
 def unreadable(reason: str) -> Issue:
     return Issue(code=IssueCode.RECORD_UNREADABLE, message=f"The record cannot be understood: {reason}"[:500])
+
+
+def parent_missing(entity: Entity, field: str, parent: str) -> Issue:
+    message = f"It belongs to the {entity} {parent}, which is not imported."
+    return Issue(code=IssueCode.PARENT_MISSING, message=message[:500], field=field)
 
 
 def gone() -> Issue:

@@ -33,17 +33,26 @@ class Decided(BaseModel):
     plan: RunPlan
 
 
-class Position(BaseModel):
-    """How far a run has come; written with every page."""
+class Track(BaseModel):
+    """How far one step that is not over has come."""
 
     model_config = ConfigDict(frozen=True)
 
-    step: int = 0
-    cursor: dict[str, Any] | None = None  # where the step's reading goes on; None: at its beginning
-    page: int = 0  # pages of the entity settled so far
-    read_from: datetime | None = None  # the source's time when the step began
+    cursor: dict[str, Any]  # where its reading goes on
+    read_from: datetime  # the source's time when it began
+
+
+class Position(BaseModel):
+    """How far a run has come; written with every page. Steps of different entities go on side by side."""
+
+    model_config = ConfigDict(frozen=True)
+
+    tracks: dict[int, Track] = {}  # by step; one that is in neither has not begun
+    over: frozenset[int] = frozenset()  # steps
+    pages: dict[Entity, int] = {}  # settled so far
     totals: dict[Entity, dict[Outcome, int]] = {}
     completed: tuple[Entity, ...] = ()
+    unclean: frozenset[Entity] = frozenset()  # read with rows that could not be told apart: they prove no absence
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ class Change(StrEnum):
     WRITTEN = "written"  # imported: hash, destination id and date are known, and nothing is missing
     MISSING = "missing"  # refused or failed: to be tried again
     GONE = "gone"  # the source no longer has it: nothing to try again
+    DELETED = "deleted"  # marked as deleted in the destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +55,11 @@ def _change_of(event: Mapping[str, Any]) -> LedgerChange | None:
             dest=event["dest"],
             date=datetime.fromisoformat(date) if date else None,
         )
-    if outcome in MISSING_OUTCOMES:
+    if outcome is Outcome.DELETED:
+        return LedgerChange(Change.DELETED, entity, source_id, first=False)
+    codes = {issue["code"] for issue in event["issues"]}
+    if outcome in MISSING_OUTCOMES or IssueCode.PARENT_MISSING in codes:
         return LedgerChange(Change.MISSING, entity, source_id, first="dest" not in event)
-    if any(issue["code"] == IssueCode.SOURCE_GONE for issue in event["issues"]):
+    if IssueCode.SOURCE_GONE in codes:
         return LedgerChange(Change.GONE, entity, source_id, first=False)
     return None

@@ -19,6 +19,7 @@ class LedgerEntry:
     hash: str | None  # of what was last written; None if nothing ever was
     dest: str | None  # its id in the destination; None if it never got there
     missing: bool  # refused or failed when it was last tried
+    deleted: bool = False  # the source did not have it any more
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def outcome_of(known: LedgerEntry | None, content: str, *, force: bool) -> Outco
     """The outcome of a record that the destination can take."""
     if known is None or known.dest is None:
         return Outcome.CREATED
-    if force or known.missing or known.hash != content:
+    if force or known.missing or known.deleted or known.hash != content:
         return Outcome.UPDATED
     return Outcome.UNCHANGED
 
@@ -63,9 +64,12 @@ def decide(
     ledger: Mapping[str, LedgerEntry],
     *,
     force: bool,
-    dest_of: Callable[[str], str],
+    dest_of: Callable[[str], str | None],
 ) -> list[Decision]:
-    """One decision per candidate, in order. Only what has to be written is checked against the destination's rules."""
+    """One decision per candidate, in order. Only what has to be written is checked against the rules.
+
+    `dest_of`: the destination's id of a record, where that is known before it is written.
+    """
     decisions = [_first_look(candidate, ledger.get(candidate.source_id), force=force) for candidate in candidates]
     open_ones = [
         (candidate, decision)
@@ -104,6 +108,11 @@ def gone_record(source_id: str, known: LedgerEntry | None) -> Decision:
     """Asked for by its id, and the source no longer has it: not tried, and not missing any more."""
     dest = known.dest if known else None
     return Decision(source_id, "", Outcome.SKIPPED, dest=dest, issues=(gone(),))
+
+
+def deleted_record(source_id: str, known: LedgerEntry | None) -> Decision:
+    """A complete pass did not meet it: marked in the destination, kept in the ledger."""
+    return Decision(source_id, "", Outcome.DELETED, dest=known.dest if known else None)
 
 
 def _readable(label: str) -> str:

@@ -12,6 +12,7 @@ from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.internal import ResolvedSync
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, Mode
+from psasync.psa.port import PeriodFilter
 from psasync_executor.domain.cursors import EntityCursor, mapping_of, since_of
 from psasync_executor.domain.period import instants_of
 from psasync_executor.domain.refusal import RunRefused
@@ -23,6 +24,7 @@ class Reading(StrEnum):
     PERIOD = "period"  # what the business date places in the period
     NAMED = "named"  # the records that the request names
     MISSING = "missing"  # what the ledger holds as refused or failed
+    GONE = "gone"  # what the ledger holds as imported and a complete pass did not meet
 
 
 class Step(BaseModel):
@@ -35,6 +37,7 @@ class Step(BaseModel):
     custom_fields: tuple[str, ...] = ()
     since: datetime | None = None
     period: tuple[datetime, datetime] | None = None
+    filtered_here: bool = False  # the source cannot filter by date: everything is read
     ids: tuple[str, ...] = ()
     missing_since: str | None = None  # the execution in which the records were refused; None: any other than this
     cursor: EntityCursor | None = None  # what the incremental cursor was; for a full pass None
@@ -43,7 +46,7 @@ class Step(BaseModel):
 
 
 class RunPlan(BaseModel):
-    """The steps of a run in reading order; the steps of one entity stand together."""
+    """The steps of a run, parents first; the steps of one entity stand together and follow one another."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -51,6 +54,11 @@ class RunPlan(BaseModel):
     planned_at: datetime
     force: bool = False
     dry_run: bool = False
+    allow_deletions: bool = False
+
+    @property
+    def entities(self) -> tuple[Entity, ...]:
+        return tuple(dict.fromkeys(step.entity for step in self.steps))
 
     def ends_entity(self, index: int) -> bool:
         """Whether the entity of this step has been read to its end when the step is over."""
@@ -63,8 +71,9 @@ class Ability:
     """What the source can do for one entity."""
 
     since: bool  # filter by modification time
-    period: bool  # filter by business date
+    period: PeriodFilter
     by_id: bool  # read single records again
+    custom_fields: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,13 @@ def build_plan(
     else:
         steps = [step for entity in entities for step in _whole(request, sync, entity, abilities[entity], known, now)]
     _check_by_id(steps, abilities)
-    return RunPlan(steps=tuple(steps), planned_at=now, force=request.mode is Mode.FORCE, dry_run=request.dry_run)
+    return RunPlan(
+        steps=tuple(steps),
+        planned_at=now,
+        force=request.mode is Mode.FORCE,
+        dry_run=request.dry_run,
+        allow_deletions=request.allow_deletions,
+    )
 
 
 def _entities(request: SyncRequested, sync: ResolvedSync, abilities: Mapping[Entity, Ability]) -> Sequence[Entity]:
@@ -122,16 +137,17 @@ def _missing(sync: ResolvedSync, entity: Entity, execution: str | None) -> Step:
 
 
 def _period(request: SyncRequested, sync: ResolvedSync, entity: Entity, ability: Ability) -> Step:
-    if not ability.period or request.period is None:
-        raise RunRefused(IssueCode.PERIOD_UNSUPPORTED, f"The PSA cannot filter {entity} by date.")
+    if ability.period is PeriodFilter.NONE or request.period is None:
+        raise RunRefused(IssueCode.PERIOD_UNSUPPORTED, f"Records of {entity} have no date that a period could go by.")
     instants = instants_of(request.period, ZoneInfo(sync.time_zone))
-    return _step(sync, entity, Reading.PERIOD).model_copy(update={"period": instants})
+    here = ability.period is PeriodFilter.HERE
+    return _step(sync, entity, Reading.PERIOD).model_copy(update={"period": instants, "filtered_here": here})
 
 
 def _whole(
     request: SyncRequested, sync: ResolvedSync, entity: Entity, ability: Ability, known: Known, now: datetime
 ) -> Sequence[Step]:
-    """A full or incremental reading, and the missing records again by id."""
+    """A full or incremental reading, the missing records again by id, and after a full one what is gone."""
     if request.mode is Mode.FORCE:
         return [_step(sync, entity, Reading.FULL)]
     mapping = mapping_of(sync, entity)
@@ -148,7 +164,10 @@ def _whole(
             "mapping": mapping,
         }
     )
-    return [main, _missing(sync, entity, None)] if retry and ability.by_id else [main]
+    steps = [main, _missing(sync, entity, None)] if retry and ability.by_id else [main]
+    if main.reading is Reading.FULL and request.model_copy(update={"dry_run": False}).is_default_run:
+        steps.append(_step(sync, entity, Reading.GONE))
+    return steps
 
 
 def _check_by_id(steps: Sequence[Step], abilities: Mapping[Entity, Ability]) -> None:

@@ -35,6 +35,7 @@ class Failures(BaseModel):
 
     count: int = 0
     waited: float = 0  # seconds
+    throttled: float = 0  # seconds, of waits that the other side asked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,15 @@ class RetryPolicy:
     first_seconds: float  # the upper bound of the first wait; each further one doubles it
     cap_seconds: float
     inline_seconds: float  # a worker waits that long at most
+    throttled_seconds: float = 21_600  # waits in a row that the other side asked for and that are borne
+
+    def throttled(self, failures: Failures, retry_after: float, jitter: random.Random) -> tuple[Verdict, Failures]:
+        """The verdict on being asked to slow down: no fault, so it is borne as often as it comes, for a long time."""
+        seconds = max(retry_after, self.first_seconds) + jitter.uniform(0, self.first_seconds)
+        after = failures.model_copy(update={"throttled": failures.throttled + seconds})
+        if after.throttled > self.throttled_seconds:
+            return GiveUp(), after
+        return (Wait(seconds) if seconds <= self.inline_seconds else Park(seconds)), after
 
     def after(self, failures: Failures, retry_after: float | None, jitter: random.Random) -> tuple[Verdict, Failures]:
         """The verdict on one more fault, and the failures with it counted in.
@@ -54,7 +64,7 @@ class RetryPolicy:
         count = failures.count + 1
         backoff = min(self.cap_seconds, self.first_seconds * 2.0 ** min(count - 1, 60))
         seconds = max(retry_after or 0.0, backoff / 2 + jitter.uniform(0, backoff / 2))
-        after = Failures(count=count, waited=failures.waited + seconds)
+        after = failures.model_copy(update={"count": count, "waited": failures.waited + seconds})
         if count >= self.attempts or after.waited > self.total_seconds:
             return GiveUp(), after
         return (Wait(seconds) if seconds <= self.inline_seconds else Park(seconds)), after

@@ -1,38 +1,34 @@
 """Which source ids an execution has reported: a source id is reported once, even if it moves between pages."""
 
 from collections.abc import Iterable
+from typing import Literal
 
-from psasync.contracts.vocabulary import Entity
 from psasync_executor.domain.hashing import SEEN_BYTES, seen_hash
+from psasync_executor.domain.hashset import HashSet
+
+_ORDER: Literal["little"] = "little"
 
 
 class Seen:
-    """The ids of the entity that is being read. Entities are read one after another, so only one is held."""
+    """The ids of one entity."""
 
     def __init__(self) -> None:
-        self.entity: Entity | None = None
-        self._hashes: set[bytes] = set()
-
-    def turn_to(self, entity: Entity) -> None:
-        if entity is not self.entity:
-            self.entity = entity
-            self._hashes = set()
+        self._hashes = HashSet()
 
     def add(self, source_id: str) -> bool:
         """Whether the id is new; it is remembered either way."""
-        before = len(self._hashes)
-        self._hashes.add(seen_hash(source_id))
-        return len(self._hashes) > before
+        return self._hashes.add(int.from_bytes(seen_hash(source_id), _ORDER))
 
     def __contains__(self, source_id: str) -> bool:
-        return seen_hash(source_id) in self._hashes
+        return int.from_bytes(seen_hash(source_id), _ORDER) in self._hashes
 
     def __len__(self) -> int:
         return len(self._hashes)
 
     def restore(self, packed: bytes) -> None:
         """Take over what another executor packed."""
-        self._hashes.update(packed[at : at + SEEN_BYTES] for at in range(0, len(packed), SEEN_BYTES))
+        for at in range(0, len(packed), SEEN_BYTES):
+            self._hashes.add(int.from_bytes(packed[at : at + SEEN_BYTES], _ORDER))
 
 
 def pack(source_ids: Iterable[str]) -> bytes:

@@ -9,9 +9,10 @@ from psasync.contracts.canonical import MODELS, Record
 from psasync.contracts.issues import Issue
 from psasync.contracts.vocabulary import Entity
 from psasync_executor.domain.issues import issues_of
+from psasync_executor.domain.shapes import shape_of
 
-_PAGES: Mapping[Entity, TypeAdapter[list[Record]]] = {
-    entity: TypeAdapter(list[model])  # type: ignore[valid-type]  # the model is only known at run time
+_PAGES: Mapping[Entity, TypeAdapter[list[dict[str, Any]]]] = {
+    entity: TypeAdapter(list[shape_of(model)])  # type: ignore[misc, arg-type]  # the type is only known at run time
     for entity, model in MODELS.items()
 }
 
@@ -22,10 +23,9 @@ Verdict = dict[str, Any] | tuple[Issue, ...]
 def validate(entity: Entity, records: Sequence[Mapping[str, Any]]) -> list[Verdict]:
     """One verdict per record. A page without mistakes is one call; only a page with some is looked at singly."""
     try:
-        models = _PAGES[entity].validate_python(records)
+        return list(_PAGES[entity].validate_python(records))
     except ValidationError:
         return [_single(entity, record) for record in records]
-    return [_stored(model) for model in models]
 
 
 def _single(entity: Entity, record: Mapping[str, Any]) -> Verdict:
@@ -36,4 +36,4 @@ def _single(entity: Entity, record: Mapping[str, Any]) -> Verdict:
 
 
 def _stored(model: Record) -> dict[str, Any]:
-    return model.model_dump(mode="json", exclude_none=True)
+    return model.model_dump(mode="json", exclude_unset=True)

@@ -1,8 +1,8 @@
 """One claim of one job, from taking over what was stored to its end, its next wait, or the loss of the lease."""
 
-from collections.abc import Sequence
-from contextlib import aclosing
-from datetime import timedelta
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from psasync.contracts.events.records import Cancellation, RunError
 from psasync.contracts.issues import IssueCode
@@ -11,20 +11,16 @@ from psasync.kit.logging import get_logger
 from psasync_executor.domain.events import Event, Scribe
 from psasync_executor.domain.job import Decided, Job, JobState, Position
 from psasync_executor.domain.outbox import Effects
-from psasync_executor.domain.outcome import Decision
 from psasync_executor.domain.refusal import RunFailed, run_error
-from psasync_executor.domain.retry import Failures
-from psasync_executor.probe import Point
 from psasync_executor.run.control import Control
 from psasync_executor.run.describe import described
-from psasync_executor.run.faults import SourceFaults
+from psasync_executor.run.destinations.port import Destination
+from psasync_executor.run.fields import check_fields
+from psasync_executor.run.flow import Flow
 from psasync_executor.run.lease import Lease
 from psasync_executor.run.pages import Pages
 from psasync_executor.run.patience import patiently
 from psasync_executor.run.ports import Ports
-from psasync_executor.run.prefetch import Prefetch
-from psasync_executor.run.progress import effects_of, position_after
-from psasync_executor.run.reader import Reader, ReadPage
 from psasync_executor.run.signals import CancelSeen, LongWait, StopSeen
 from psasync_executor.store.jobs import LeaseLost
 
@@ -41,6 +37,7 @@ class Execution:
         self._lease = lease
         self._control = control
         self._pages = Pages(job, ports, lease, control)
+        self._decided = job.decided
 
     async def run(self) -> None:
         """Returns when the job is closed, parked or handed back. Raises `LeaseLost`."""
@@ -96,31 +93,33 @@ class Execution:
             await self._start(decided)
         else:
             await self._resume()
-        adapter = self._ports.sources.open(decided.sync.source)
-        try:
-            await self._read(
-                Reader(
-                    self._job,
-                    decided,
-                    adapter,
-                    ledger=self._ports.ledger,
-                    seen_pages=self._ports.seen,
-                    faults=self._faults(),
-                    lease=self._lease,
-                    clock=self._ports.clock,
-                    limit=self._ports.limits.page_size,
-                ),
+        async with AsyncExitStack() as stack:
+            adapter = self._ports.sources.open(decided.sync.source)
+            stack.push_async_callback(adapter.aclose)
+            destination = self._open_destination(decided)
+            stack.push_async_callback(destination.aclose)
+            if self._job.decided is None:
+                checking = check_fields(decided.sync, decided.plan, adapter, self._pages.note)
+                await self._control.unless_signaled(checking)
+            flow = Flow(
+                self._job,
                 decided,
+                self._ports,
+                self._pages,
+                self._lease,
+                self._control,
+                adapter=adapter,
+                destination=destination,
             )
-        finally:
-            await adapter.aclose()
+            await flow.run()
 
-    def _faults(self) -> SourceFaults:
-        failures = self._job.failures if self._job.decided else Failures()
-        return SourceFaults(self._ports.limits.retry, self._ports.clock, self._pages.note, failures)
+    def _open_destination(self, decided: Decided) -> Destination:
+        plan = decided.plan
+        return self._ports.destinations.open(self._job, decided.sync, dry=plan.dry_run, force=plan.force)
 
     async def _decide(self) -> Decided:
         decided = await patiently(self._lease, lambda: self._ports.preparation.decide(self._job))
+        self._decided = decided
         connection = decided.sync.source.id
         if self._job.connection != connection and not await patiently(
             self._lease, lambda: self._ports.jobs.take_connection(self._job, connection)
@@ -145,62 +144,25 @@ class Execution:
         position = self._pages.position
         await self._pages.write(lambda scribe: [scribe.progress(position.totals)], position, _NO_EFFECTS)
 
-    async def _read(self, reader: Reader, decided: Decided) -> None:
-        async with (
-            aclosing(reader.pages(self._pages.position)) as pages,
-            Prefetch(pages) as ahead,
-        ):
-            while True:
-                self._control.check()
-                page = await self._control.unless_signaled(ahead.next())
-                if page is None:
-                    return
-                await self._ports.probe.reached(Point.AFTER_FETCH)
-                await self._write(page, decided)
-
-    async def _write(self, page: ReadPage, decided: Decided) -> None:
-        plan, entity = decided.plan, page.step.entity
-        destination = self._ports.dry_destination if plan.dry_run else self._ports.destination
-        treated = await destination.write(self._job, entity, page.decisions, self._lease, self._control)
-        await self._ports.probe.reached(Point.AFTER_DESTINATION_WRITE)
-        number = self._pages.position.page + 1
-        if len(treated) < len(page.decisions):
-            await self._cut_off(page, treated, decided)
-            return
-        position = position_after(self._pages.position, plan, page, [one.outcome for one in treated])
-        done = page.next is None and plan.ends_entity(page.index)
-        await self._pages.write(
-            lambda scribe: [
-                *_records(scribe, page, treated),
-                scribe.progress(position.totals, entity=entity, page=number, entity_done=done),
-            ],
-            position,
-            effects_of(plan, page, number, self._ports.limits.overlap),
-        )
-
-    async def _cut_off(self, page: ReadPage, treated: Sequence[Decision], decided: Decided) -> None:
-        """A cancel came inside the page: what is written of it is reported, the cursors stay before the rest."""
-        before = self._pages.position
-        reached = position_after(before, decided.plan, page, [one.outcome for one in treated])
-        position = before.model_copy(update={"totals": reached.totals})
-        await self._pages.write(
-            lambda scribe: [*_records(scribe, page, treated), scribe.progress(position.totals)],
-            position,
-            Effects(writes_ledger=not decided.plan.dry_run),
-        )
-
     async def _park(self, wait: LongWait) -> None:
         until = self._ports.clock.now() + timedelta(seconds=wait.seconds)
-        position = self._pages.position
+        reason, position = self._reason(wait, until), self._pages.position
 
         def compose(scribe: Scribe) -> list[Event]:
             # An execution that waits before it could be resolved has been taken up all the same.
             first = [scribe.started(self._job.request, self._job.requested_at, {})] if scribe.seq == 1 else []
-            return [*first, scribe.progress(position.totals, waiting_until=until, waiting_reason=wait.reason)]
+            return [*first, scribe.progress(position.totals, waiting_until=until, waiting_reason=reason)]
 
         await self._pages.write(compose, position, _NO_EFFECTS)
-        await patiently(self._lease, lambda: self._ports.jobs.park(self._job, until, wait.reason, wait.failures))
-        log.info("parked", seconds=round(wait.seconds, 1), reason=wait.reason)
+        await patiently(self._lease, lambda: self._ports.jobs.park(self._job, until, reason, wait.failures))
+        log.info("parked", seconds=round(wait.seconds, 1), reason=reason)
+
+    def _reason(self, wait: LongWait, until: datetime) -> str:
+        """A limit with the time at which it ends, as the tenant's clocks show it."""
+        if not wait.ends:
+            return wait.reason
+        zone = ZoneInfo(self._decided.sync.time_zone) if self._decided else UTC
+        return f"{wait.reason} until {until.astimezone(zone):%H:%M}"
 
     async def _end(self, end: RunError | Cancellation | None) -> None:
         """One compare-and-set decides between finish and cancel."""
@@ -208,10 +170,6 @@ class Execution:
         if canceled is not None:
             await self._pages.end(canceled)
         log.info("ended", result=_result(canceled or end), totals=_plain(self._pages.position))
-
-
-def _records(scribe: Scribe, page: ReadPage, treated: Sequence[Decision]) -> list[Event]:
-    return [scribe.record(page.step.entity, decision) for decision in treated]
 
 
 def _result(end: RunError | Cancellation | None) -> str:

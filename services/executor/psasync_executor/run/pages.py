@@ -33,6 +33,7 @@ class Pages:
     position: Position = field(init=False)
     notes: list[tuple[LogLevel, str, IssueCode | None]] = field(default_factory=list)
     _partition: int | None = field(init=False)
+    _going_out: int = 0  # of the notes: those that stand in the page at hand; readers add others meanwhile
     _open: Outbox | None = None  # stored, and not known to be settled
 
     def __post_init__(self) -> None:
@@ -83,6 +84,7 @@ class Pages:
     def _composed(self, compose: Compose) -> tuple[Scribe, list[Event]]:
         scribe = self._scribe()
         notes = [scribe.log(level, message, code) for level, message, code in self.notes]
+        self._going_out = len(notes)
         return scribe, notes + compose(scribe)
 
     def _scribe(self) -> Scribe:
@@ -113,7 +115,7 @@ class Pages:
 
     async def _stored(self, scribe: Scribe, position: Position, outbox: Outbox) -> None:
         self.seq, self.position, self._open = scribe.seq, position, outbox
-        self.notes.clear()
+        del self.notes[: self._going_out]
         await self.ports.probe.reached(Point.AFTER_OUTBOX_WRITE)
 
     async def _settle(self, events: Sequence[Event] | None = None, *, books: bool = True) -> None:

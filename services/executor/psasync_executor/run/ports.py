@@ -6,7 +6,7 @@ from datetime import timedelta
 from psasync.kit.clock import Clock
 from psasync_executor.domain.retry import RetryPolicy
 from psasync_executor.probe import Probe
-from psasync_executor.run.destination import Destination
+from psasync_executor.run.destinations.port import Destinations
 from psasync_executor.run.prepare import Preparation
 from psasync_executor.run.publisher import Publisher
 from psasync_executor.run.settle import Settler
@@ -34,8 +34,7 @@ class Ports:
     seen: SeenPages
     preparation: Preparation
     sources: Sources
-    destination: Destination
-    dry_destination: Destination
+    destinations: Destinations
     settler: Settler
     publisher: Publisher
     probe: Probe

@@ -7,6 +7,7 @@ from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.internal import ResolvedSync
 from psasync.contracts.issues import IssueCode
+from psasync.contracts.mapping_rules import mapping_mistakes
 from psasync.contracts.vocabulary import Entity, Mode
 from psasync.kit.catalog import CatalogUnavailable
 from psasync.kit.clock import Clock
@@ -22,7 +23,7 @@ from psasync_executor.store.ledger import Imported, Ledger
 
 _FIRST_WAIT = 15.0
 _LONGEST_WAIT = 300.0
-_DESTINATIONS = {"platform"}
+_PLATFORM = "platform"
 
 
 class Catalog(Protocol):
@@ -45,7 +46,8 @@ class Preparation:
         """Raises `RunRefused`, and `LongWait` while the catalog cannot be asked: nothing is guessed."""
         check_consistent(job.request)
         sync = await self._resolved(job)
-        abilities = self._sources.abilities(sync.source.system)
+        abilities = self._sources.abilities(sync.source)
+        _check_mapping(sync)
         missing = await self._ledger.missing_entities(sync.id, sync.entities, job.request.retry_of)
         known = Known(await self._cursors.of(sync.id), missing)
         plan = build_plan(job.request, sync, abilities, known, self._clock.now())
@@ -66,8 +68,8 @@ class Preparation:
             raise RunRefused(IssueCode.SYNC_ARCHIVED, "The sync does not take requests at the moment.")
         if _too_old(sync, job.request):
             raise _wait(job, f"The catalog does not yet show version {job.request.catalog_version} of the sync.")
-        if sync.destination not in _DESTINATIONS:
-            raise RunRefused(IssueCode.REQUEST_INVALID, "The sync's destination is not supported.")
+        if sync.destination != _PLATFORM and sync.destination_connection is None:
+            raise RunRefused(IssueCode.REQUEST_INVALID, "The sync's destination cannot be resolved.")
         return sync
 
     def _newer(self, job: Job) -> CatalogChanged:
@@ -98,6 +100,15 @@ class Preparation:
             raise RunRefused(
                 IssueCode.CONFIRMATION_MISSING, f"{imported} records of what is asked for are imported already."
             )
+
+
+def _check_mapping(sync: ResolvedSync) -> None:
+    """The catalog checks it when it is entered; a sync that has been changed around it since is not run on a guess."""
+    for entity, mapping in sync.mapping.items():
+        mistakes = mapping_mistakes(entity, mapping, sync.custom_fields.get(entity, ()))
+        if mistakes:
+            texts = "; ".join(f"{path}: {text}" for path, text in mistakes)
+            raise RunRefused(IssueCode.MAPPING_INVALID, f"The mapping of {entity} does not fit: {texts}")
 
 
 def _named(plan: RunPlan, entities: Sequence[Entity]) -> dict[Entity, list[str]]:

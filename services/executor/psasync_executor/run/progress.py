@@ -3,9 +3,9 @@
 from collections.abc import Iterable
 from datetime import timedelta
 
-from psasync.contracts.vocabulary import Entity, Outcome
+from psasync.contracts.vocabulary import Outcome
 from psasync_executor.domain.cursors import EntityCursor, moved
-from psasync_executor.domain.job import Position
+from psasync_executor.domain.job import Position, Track
 from psasync_executor.domain.outbox import Effects
 from psasync_executor.domain.plan import Reading, RunPlan
 from psasync_executor.domain.totals import added
@@ -13,31 +13,28 @@ from psasync_executor.run.reader import ReadPage
 
 
 def position_after(before: Position, plan: RunPlan, page: ReadPage, outcomes: Iterable[Outcome]) -> Position:
-    """The position from which the next page is read."""
-    totals = added(before.totals, page.step.entity, outcomes)
-    settled = before.page + 1
+    """The position from which the run goes on."""
+    entity, index = page.step.entity, page.index
+    tracks = {step: track for step, track in before.tracks.items() if step != index}
+    changes = {
+        "totals": added(before.totals, entity, outcomes),
+        "pages": {**before.pages, entity: before.pages.get(entity, 0) + 1},
+        "unclean": before.unclean if page.clean else before.unclean | {entity},
+        "tracks": tracks,
+    }
     if page.next is not None:
-        return Position(
-            step=page.index,
-            cursor=page.next,
-            page=settled,
-            read_from=page.read_from,
-            totals=totals,
-            completed=before.completed,
-        )
-    done = plan.ends_entity(page.index)
-    return Position(
-        step=page.index + 1,
-        page=0 if done else settled,
-        totals=totals,
-        completed=(*before.completed, page.step.entity) if done else before.completed,
-    )
+        tracks[index] = Track(cursor=page.next, read_from=page.read_from)
+    else:
+        changes["over"] = before.over | {index}
+        if plan.ends_entity(index):
+            changes["completed"] = (*before.completed, entity)
+    return before.model_copy(update=changes)
 
 
 def effects_of(plan: RunPlan, page: ReadPage, number: int, overlap: timedelta) -> Effects:
     """`number` counts the entity's pages from 1."""
     cursor = _cursor_after(plan, page, overlap)
-    entity: Entity = page.step.entity
+    entity = page.step.entity
     return Effects(
         writes_ledger=not plan.dry_run,
         seen_entity=entity,

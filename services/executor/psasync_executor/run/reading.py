@@ -1,9 +1,11 @@
 """Reading one step of the plan: by the source's own paging, or by lists of ids."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from psasync.psa.port import Cursor, Page, ReadScope, SourceAdapter
+from psasync.psa.toolkit.period import within
 from psasync_executor.domain.plan import Reading, Step
 from psasync_executor.domain.seen import Seen
 from psasync_executor.store.ledger import Ledger
@@ -23,12 +25,14 @@ class PagedReading:
         self._scope = ReadScope(
             entity=step.entity,
             updated_since=step.since,
-            period=step.period,
+            period=None if step.filtered_here else step.period,
             custom_fields=step.custom_fields,
         )
+        self._only = step.period if step.filtered_here else None
 
     async def read(self, cursor: Cursor | None) -> Page:
-        return await self._adapter.read_page(self._scope, cursor, limit=self._limit)
+        page = await self._adapter.read_page(self._scope, cursor, limit=self._limit)
+        return page if self._only is None else replace(page, records=within(page.records, self._only))
 
 
 class IdSource(Protocol):

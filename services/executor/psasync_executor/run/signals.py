@@ -17,10 +17,14 @@ class StopSeen(Exception):  # noqa: N818 - a signal
 
 
 class LongWait(Exception):  # noqa: N818 - a signal
-    """Nothing can be done for a while that is too long to keep a worker."""
+    """Nothing can be done for a while that is too long to keep a worker.
 
-    def __init__(self, seconds: float, reason: str, failures: Failures) -> None:
+    `ends`: when it is over is known and belongs behind the reason; else it is only looked again.
+    """
+
+    def __init__(self, seconds: float, reason: str, failures: Failures, *, ends: bool = False) -> None:
         super().__init__(reason)
+        self.ends = ends
         self.seconds = seconds
         self.reason = reason
         self.failures = failures

@@ -5,8 +5,10 @@ from typing import Any
 
 from psasync.kit.mongo import BulkOperation, BulkWriteError, Collection, Document, UpdateOne, only_duplicates
 
+Update = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
-def fenced_update(key: str, fence: int, update: Mapping[str, Any], *, upsert: bool = True) -> UpdateOne:
+
+def fenced_update(key: str, fence: int, update: Update, *, upsert: bool = True) -> UpdateOne:
     """An update that does nothing where a higher fence has written."""
     return UpdateOne({"_id": key, "fence": {"$lte": fence}}, update, upsert=upsert)
 

@@ -9,6 +9,7 @@ DAY_SECONDS = 86_400
 ONE_QUEUED = "one_queued_per_request"
 ONE_PER_SYNC = "one_running_per_sync"
 ONE_PER_CONNECTION = "one_running_per_connection"
+IMPORTED_DAYS = "imported_days"
 
 
 def _only_where_set(field: str, name: str) -> Index:
@@ -26,9 +27,19 @@ INDEXES: Mapping[str, Sequence[Index]] = {
     ],
     "ledger": [
         Index((("sync", 1), ("entity", 1), ("missing", 1), ("_id", 1)), partial={"missing": True}),
-        Index((("sync", 1), ("date", 1))),
+        # Holds all that the imported days of a sync are counted by, so no document is fetched for them.
+        Index((("sync", 1), ("imported", 1), ("date", 1), ("entity", 1)), name=IMPORTED_DAYS),
     ],
-    "records": [Index((("tenant", 1), ("entity", 1), ("sync", 1), ("_id", 1)))],
+    "records": [
+        Index((("tenant", 1), ("entity", 1), ("sync", 1), ("_id", 1))),
+        Index((("tenant", 1), ("entity", 1), ("changed_at", 1), ("_id", 1))),
+        # Deleted ones are few: who asks for them alone must not walk over all the others.
+        Index(
+            (("tenant", 1), ("entity", 1), ("deleted", 1), ("sync", 1), ("_id", 1)),
+            partial={"deleted": True},
+        ),
+    ],
+    "intents": [Index((("expires_at", 1),), expire_after_seconds=0)],
     "seen": [
         Index((("execution", 1), ("entity", 1), ("page", 1)), unique=True),
         Index((("expires_at", 1),), expire_after_seconds=0),

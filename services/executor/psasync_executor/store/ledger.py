@@ -10,9 +10,11 @@ from psasync.kit.mongo import Database, Document, UpdateOne
 from psasync_executor.domain.ledger import Change, LedgerChange
 from psasync_executor.domain.outcome import LedgerEntry
 from psasync_executor.store.fenced import fenced_update, insert_new, write_fenced
+from psasync_executor.store.indexes import IMPORTED_DAYS
 
 _LOOKED_UP = 100  # ids in one question: large ones are slow on small servers, small ones on all
-_FIELDS = ("hash", "dest", "missing")
+_FIELDS = ("hash", "dest", "missing", "deleted")
+_LISTED = 1000  # keys read in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,17 @@ class Imported:
     records: Mapping[Entity, Sequence[str]] | None = None
     except_by: str | None = None  # an execution whose own writes do not count
 
+    @property
+    def index(self) -> str | None:
+        """None where `_id` is the better way."""
+        return None if self.records is not None else IMPORTED_DAYS
+
     def filter(self) -> Document:
-        wanted: Document = {"sync": self.sync, "entity": {"$in": list(self.entities)}, "dest": {"$exists": True}}
+        wanted: Document = {
+            "sync": self.sync,
+            "entity": {"$in": list(self.entities)},
+            **_IMPORTED,
+        }
         if self.period is not None:
             wanted["date"] = {"$gte": self.period[0], "$lt": self.period[1]}
         if self.records is not None:
@@ -57,9 +68,25 @@ class Ledger:
         for start in range(0, len(source_ids), _LOOKED_UP):
             keys = [prefix + source_id for source_id in source_ids[start : start + _LOOKED_UP]]
             for found in await self._ledger.find_list({"_id": {"$in": keys}}, _FIELDS, limit=len(keys)):
-                entry = LedgerEntry(found.get("hash"), found.get("dest"), found.get("missing", False))
+                entry = LedgerEntry(
+                    found.get("hash"), found.get("dest"), found.get("missing", False), found.get("deleted", False)
+                )
                 known[found["_id"][len(prefix) :]] = entry
         return known
+
+    async def imported(self, sync: str, entity: Entity, *, after: str = "") -> AsyncIterator[str]:
+        """Source ids of what is imported and not marked as deleted, ascending, from behind `after` on."""
+        prefix = _key(sync, entity, "")
+        behind, end = prefix + after, f"{prefix}\U0010ffff"
+        while True:
+            wanted = {"_id": {"$gt": behind, "$lt": end}, **_IMPORTED}
+            # A list at a time: a driver's cursor costs a few microseconds for each document that it hands over.
+            found = await self._ledger.find_list(wanted, ["_id"], sort=[("_id", 1)], limit=_LISTED)
+            for document in found:
+                yield document["_id"][len(prefix) :]
+            if len(found) < _LISTED:
+                return
+            behind = found[-1]["_id"]
 
     async def missing_entities(self, sync: str, entities: Iterable[Entity], execution: str | None) -> frozenset[Entity]:
         """Entities with records to try again; with `execution`, of those that were refused in it."""
@@ -101,7 +128,7 @@ class Ledger:
         await write_fenced(self._ledger, updates)
 
     async def count(self, imported: Imported) -> int:
-        return await self._ledger.count(imported.filter())
+        return await self._ledger.count(imported.filter(), hint=imported.index)
 
     async def days(self, imported: Imported, zone: str) -> AsyncIterator[tuple[date | None, int]]:
         """Imported records by their business date in the time zone; None are those without one."""
@@ -111,8 +138,11 @@ class Ledger:
             {"$group": {"_id": day, "records": {"$sum": 1}}},
             {"$sort": {"_id": 1}},
         ]
-        async for group in self._ledger.aggregate(pipeline):
+        async for group in self._ledger.aggregate(pipeline, hint=imported.index):
             yield date.fromisoformat(group["_id"]) if group["_id"] else None, group["records"]
+
+
+_IMPORTED: Document = {"imported": True}
 
 
 def _key(sync: str, entity: Entity, source_id: str) -> str:
@@ -125,6 +155,7 @@ def _written(sync: str, execution: str, fence: int, change: LedgerChange) -> Doc
         "entity": change.entity,
         "hash": change.hash,
         "dest": change.dest,
+        "imported": True,
         "execution": execution,
         "fence": fence,
     }
@@ -137,7 +168,12 @@ def _update(sync: str, execution: str, fence: int, change: LedgerChange) -> Upda
     key = _key(sync, change.entity, change.source_id)
     nothing_missing = {"$unset": {"missing": "", "missing_in": ""}}
     if change.change is Change.WRITTEN:
-        return fenced_update(key, fence, {"$set": _written(sync, execution, fence, change), **nothing_missing})
+        there = {"$unset": {**nothing_missing["$unset"], "deleted": ""}}
+        return fenced_update(key, fence, {"$set": _written(sync, execution, fence, change), **there})
+    if change.change is Change.DELETED:
+        marks = {"deleted": True, "execution": execution, "fence": fence}
+        gone = {"$unset": {**nothing_missing["$unset"], "imported": ""}}
+        return fenced_update(key, fence, {"$set": marks, **gone}, upsert=False)
     if change.change is Change.GONE:
         return fenced_update(key, fence, {"$set": {"fence": fence}, **nothing_missing}, upsert=False)
     marks = {"sync": sync, "entity": change.entity, "missing": True, "missing_in": execution, "fence": fence}

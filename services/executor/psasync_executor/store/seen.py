@@ -24,9 +24,9 @@ class SeenPages:
             upsert=True,
         )
 
-    async def restore(self, execution: str, seen: Seen) -> None:
-        """Fill in what was reported of the entity at hand."""
-        async for page in self._seen.find({"execution": execution, "entity": seen.entity}, ["ids"]):
+    async def restore(self, execution: str, entity: Entity, seen: Seen) -> None:
+        """Fill in what was reported of an entity."""
+        async for page in self._seen.find({"execution": execution, "entity": entity}, ["ids"]):
             seen.restore(page["ids"])
 
     async def drop(self, execution: str) -> None:
