@@ -14,20 +14,27 @@ async def test_a_forced_sync_accounts_for_every_record(platform, company):
     assert document["status"] == "finished_with_warnings", document
     assert document["outcome"] == "failure"
     assert document["fetched"] == syncing.records
-    assert document["totals"] == {"created": syncing.records - refused, "rejected": refused}
+    waiting = document["totals"]["skipped"]  # what belongs to the company that was refused
+    assert document["totals"] == {
+        "created": syncing.records - refused - waiting,
+        "rejected": refused,
+        "skipped": waiting,
+    }
     rows = await platform.records(document["id"])
     assert len(rows) == syncing.records
     assert len({(row["entity"], row["source_id"]) for row in rows}) == syncing.records
     rejected = [row for row in rows if row["outcome"] == "rejected"]
     assert all(row["issues"][0]["code"] == "field_required" for row in rejected)
-    assert len(await platform.platform_records(syncing, "contact")) == syncing.counts["contacts"] - len(
-        syncing.refused.get("contacts", [])
-    )
+    skipped = [row for row in rows if row["outcome"] == "skipped"]
+    assert waiting == len(skipped) > 0
+    assert {row["issues"][0]["code"] for row in skipped} == {"parent_missing"}
+    contacts = [row for row in rows if row["entity"] == "contact" and row["outcome"] == "created"]
+    assert len(await platform.platform_records(syncing, "contact")) == len(contacts)
 
 
 async def test_a_second_run_finds_what_changed_and_nothing_else(platform, company):
     syncing = await platform.connect(company(), RECORDS)
-    await platform.run(syncing)
+    first = await platform.run(syncing)
     for kind, ids in syncing.refused.items():
         corrected = {"name": "Corrected", "firstName": "Cora", "lastName": "Corrected"}
         await platform.control(
@@ -37,8 +44,10 @@ async def test_a_second_run_finds_what_changed_and_nothing_else(platform, compan
         "POST", syncing.company, "/records/contacts", {"action": "change", "count": 7, "patch": {"title": "Chief"}}
     )
     second = await platform.run(syncing)
-    assert second["totals"].get("updated") == len(changed["ids"])
-    assert second["totals"].get("created") == sum(len(ids) for ids in syncing.refused.values())
+    waited = {row["source_id"] for row in await platform.records(first["id"], outcome="skipped", entity="contact")}
+    assert second["totals"].get("updated") == len({str(number) for number in changed["ids"]} - waited)
+    refused = sum(len(ids) for ids in syncing.refused.values())
+    assert second["totals"].get("created") == refused + first["totals"]["skipped"]
     third = await platform.run(syncing)
     assert third["outcome"] == "no_change", third
 

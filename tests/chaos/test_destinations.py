@@ -1,0 +1,140 @@
+"""`kill -9` while an executor writes to destinations that cannot check a fence: nothing lost, doubled or created twice.
+
+The witness is the other side: the simulated PSA's own records, and what a receiver of requests took.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+import uvicorn
+
+from psasync_executor.probe import Point
+from psasync_local.ports import free_port
+from tests.chaos.conftest import SEEDS
+from tests.integration.executor.outside import SECRET, Receiver
+from tests.support.platform import CLIENT_ID
+
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
+
+RECORDS = 100
+ENTITIES = ("company", "contact")
+SENT_TO = (Point.AFTER_BATCH,)
+KEPT_IN = (Point.AFTER_INTENT, Point.AFTER_CREATE)
+COMMON = (Point.AFTER_FETCH, Point.AFTER_DESTINATION_WRITE, Point.AFTER_OUTBOX_WRITE, Point.MID_PUBLISH)
+
+
+def points(own: tuple[Point, ...]) -> list[str]:
+    """With one seed, those where only such a destination can be hurt; `make chaos` takes all."""
+    return [point.value for point in (own if SEEDS == 1 else own + COMMON)]
+
+
+async def killed(platform, cluster, syncing, point: str, nth: int) -> dict:
+    """The execution whose executor died at the point, as another one ended it."""
+    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": f"{point}:{nth}"})
+    await cluster.wait_ready("executor")
+    execution = await platform.request(syncing)
+    assert await cluster.wait_exit("executor", 60) == -9
+    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": ""})
+    return await platform.ended(execution, 120)
+
+
+async def accounted_for(platform, document) -> Counter:
+    """Every record has one outcome, and the totals are those of the records."""
+    rows = await platform.records(document["id"])
+    assert len({(row["entity"], row["source_id"]) for row in rows}) == len(rows)
+    outcomes = Counter(row["outcome"] for row in rows)
+    assert dict(outcomes) == {name: count for name, count in document["totals"].items() if count}
+    assert document["differences"] == []
+    return outcomes
+
+
+@pytest.mark.parametrize("point", points(KEPT_IN))
+async def test_a_psa_as_destination(platform, cluster, seed, point):
+    rng = random.Random(f"{seed}/{point}")
+    nth = rng.randint(1, 3 if point in COMMON else 20)
+    print(f"seed {seed}: executor dies at {point}:{nth}")
+    account = f"kept{seed}{point.replace('_', '')}"
+    await platform.control("PUT", account, "", {"size": 2, "rate_limit_per_minute": 0})
+    before = {kind: await ids(platform, account, kind) for kind in ("companies", "contacts")}
+    syncing = await pushed(platform, f"from{account}", seed, account)
+
+    document = await killed(platform, cluster, syncing, point, nth)
+    outcomes = await accounted_for(platform, document)
+    made = {kind: await ids(platform, account, kind) - before[kind] for kind in before}
+    assert outcomes["created"] == sum(map(len, made.values()))
+    companies = [await record(platform, account, "companies", number) for number in made["companies"]]
+    assert len({company["identifier"] for company in companies}) == len(companies)
+    contacts = [await record(platform, account, "contacts", number) for number in made["contacts"]]
+    assert len({person(contact) for contact in contacts}) == len(contacts)
+
+    again = await platform.run(syncing, 120)
+    assert {"created", "updated", "failed"}.isdisjoint(again["totals"]), again["totals"]
+    assert {kind: await ids(platform, account, kind) - before[kind] for kind in before} == made
+
+
+def person(contact) -> tuple:
+    values = sorted(item["value"] for item in contact["communicationItems"])
+    return contact["company"]["id"], contact["firstName"], contact["lastName"], *values
+
+
+async def pushed(platform, name: str, seed: int, account: str):
+    """A simulated company whose companies and contacts are pushed into another one."""
+    source = await platform.connect(name, RECORDS, seed=seed, entities=ENTITIES)
+    target = await platform.connection(
+        source.tenant,
+        "connectwise",
+        {"base_url": platform.psa, "company": account, "codebase": "v4_6_release"},
+        {"public_key": "demo-public-key", "private_key": "demo-private-key", "client_id": CLIENT_ID},
+    )
+    return await platform.another_sync(source, entities=ENTITIES, destination=target["id"])
+
+
+async def ids(platform, account: str, kind: str) -> set[int]:
+    return set((await platform.control("GET", account, f"/records/{kind}"))["ids"])
+
+
+async def record(platform, account: str, kind: str, number: int) -> dict:
+    found: dict = await platform.control("GET", account, f"/records/{kind}/{number}")
+    return found
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def receiver() -> AsyncIterator[tuple[Receiver, str]]:
+    receiver, port = Receiver(), free_port()
+    server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=port, lifespan="off", log_config=None))
+    serving = asyncio.create_task(server.serve())
+    while not server.started:
+        await asyncio.sleep(0.01)
+    yield receiver, f"http://127.0.0.1:{port}/in"
+    server.should_exit = True
+    await serving
+
+
+@pytest.mark.parametrize("point", points(SENT_TO))
+async def test_an_http_endpoint_as_destination(platform, cluster, receiver, seed, point):
+    rng = random.Random(f"{seed}/{point}")
+    nth = rng.randint(1, 3 if point in COMMON else 6)
+    print(f"seed {seed}: executor dies at {point}:{nth}")
+    found, url = receiver
+    found.requests.clear()
+    source = await platform.connect(f"sent{seed}{point.replace('_', '')}", RECORDS, seed=seed, entities=ENTITIES)
+    target = await platform.connection(
+        source.tenant, "http_endpoint", {"url": url, "batch_size": "7"}, {"signing_secret": SECRET}
+    )
+    syncing = await platform.another_sync(source, entities=ENTITIES, destination=target["id"])
+
+    document = await killed(platform, cluster, syncing, point, nth)
+    outcomes = await accounted_for(platform, document)
+    assert outcomes["created"] == len(found.applied)
+    assert all(len(keys) == 1 for keys in found.applied.values()), "a record was applied twice"
+
+    taken = len(found.requests)
+    again = await platform.run(syncing, 120)
+    assert {"created", "updated", "failed"}.isdisjoint(again["totals"]), again["totals"]
+    assert len(found.requests) == taken
