@@ -26,10 +26,6 @@ class Point(StrEnum):
 
 
 OUTSIDE = frozenset({Point.AFTER_INTENT, Point.AFTER_CREATE, Point.AFTER_BATCH})
-"""Points that only a run comes by that writes to a destination outside the platform."""
-
-
-OUTSIDE = frozenset({Point.AFTER_INTENT, Point.AFTER_CREATE, Point.AFTER_BATCH})
 """Points that only runs to destinations outside the platform come by."""
 
 

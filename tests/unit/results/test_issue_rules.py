@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Entity, Outcome
-from psasync_results.domain.issues import ALL_RECORDS, RecordKey, cleared, issue_id, seen, telling
+from psasync_results.domain.issues import ALL_RECORDS, RecordKey, cleared, issue_id, may_close, seen, telling
 from tests.unit.results.streams import SYNC, Stream
 
 REQUIRED = Issue(code=IssueCode.FIELD_REQUIRED, message="first", field="name")
@@ -35,6 +35,17 @@ def test_what_each_outcome_says() -> None:
         ("warning", "resolved", ("field_required",)),
         ("deleted", "gone", ()),
     }
+
+
+def test_only_what_closes_something_is_looked_at_again() -> None:
+    gone = (Issue(code=IssueCode.SOURCE_GONE, message="gone"),)
+    stream = Stream().progress(Entity.CONTACT, done=True, deletions_settled=True).progress(Entity.CONTACT, done=True)
+    for outcome in Outcome:
+        for issues in ((), (REQUIRED,), gone):
+            stream.record(outcome, issues=issues)
+    events = [event for event in stream.events if telling(event)]
+    assert [bool(cleared([event])) for event in events] == [may_close(event) for event in events]
+    assert {may_close(event) for event in events} == {True, False}
 
 
 def test_a_record_that_the_source_no_longer_has_opens_nothing() -> None:

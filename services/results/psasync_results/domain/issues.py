@@ -73,7 +73,7 @@ def seen(events: Iterable[Telling]) -> list[Seen]:
     """The issues that records have; of several with one code on a record, the first."""
     found: list[Seen] = []
     for event in events:
-        if not isinstance(event, RecordResult) or event.outcome in _SILENT or _gone(event):
+        if not isinstance(event, RecordResult) or not event.issues or event.outcome in _SILENT or _gone(event):
             continue
         by_code = {issue.code: issue for issue in reversed(event.issues)}
         found.extend(
@@ -96,6 +96,20 @@ def cleared(events: Iterable[Telling]) -> list[Cleared]:
         elif event.outcome in _WRITTEN:
             codes = frozenset(issue.code.value for issue in event.issues)
             found.append(Cleared(_key(event), "resolved", codes, _when(event)))
+    return found
+
+
+def may_close(event: Telling) -> bool:
+    """Whether anything could be over by it: most events of a night say nothing of the kind."""
+    if isinstance(event, RecordResult):
+        return event.outcome in _WRITTEN or _gone(event)
+    return _settles(event)
+
+
+def by_sync(events: Iterable[Telling]) -> dict[str, list[Telling]]:
+    found: dict[str, list[Telling]] = {}
+    for event in events:
+        found.setdefault(event.sync, []).append(event)
     return found
 
 

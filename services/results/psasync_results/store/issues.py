@@ -4,11 +4,23 @@ Each update is filtered on the stored (fence, seq) being lower: repeated and lat
 issue counts each result once.
 """
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from psasync.kit.mongo import BulkOperation, BulkWriteError, Database, Document, UpdateOne, only_duplicates
-from psasync_results.domain.issues import Cleared, Moment, RecordKey, Seen, Telling, by_record, cleared, issue_id, seen
+from psasync_results.domain.issues import (
+    Cleared,
+    Moment,
+    RecordKey,
+    Seen,
+    Telling,
+    by_record,
+    by_sync,
+    cleared,
+    issue_id,
+    may_close,
+    seen,
+)
 from psasync_results.store.newest import order
 
 COLLECTION = "issues"
@@ -24,32 +36,31 @@ class Issues:
         self._collection = database.collection(COLLECTION)
 
     async def apply(self, events: Sequence[Telling]) -> None:
-        """Open what is seen, then close what is over."""
+        """Open what is seen, then close what is over. What could be over is looked at only where something is open."""
         await self._write([_seen_update(each) for each in seen(events)])
-        over = by_record(cleared(events))
         closing: list[BulkOperation] = []
-        for sync in {record.sync for record in over}:
-            of_sync = [record for record in over if record.sync == sync]
-            async for issue in self._open_issues(sync, of_sync):
+        for sync, telling in by_sync(filter(may_close, events)).items():
+            found = await self._open_issues(sync, telling)
+            over = by_record(cleared(telling)) if found else {}
+            for issue in found:
                 record = RecordKey(sync, issue["entity"], issue["source_id"])
-                closing += [_closed_update(issue["_id"], clear) for clear in over[record] if _closes(clear, issue)]
+                closing += [
+                    _closed_update(issue["_id"], clear) for clear in over.get(record, ()) if _closes(clear, issue)
+                ]
         await self._write(closing)
 
-    async def _open_issues(self, sync: str, records: Sequence[RecordKey]) -> AsyncIterator[Document]:
-        """The open issues of those records. Most syncs have few, and then one short read of all tells."""
-        wanted = set(records)
+    async def _open_issues(self, sync: str, telling: Sequence[Telling]) -> list[Document]:
+        """At least those of the records told of. Most syncs have few, and then one short read of all tells."""
         of_sync: Document = {"sync": sync, "state": OPEN}
         fields = {"entity": 1, "source_id": 1, "code": 1}
         found = await self._collection.find_list(of_sync, fields, limit=_READ_AT_ONCE)
         if len(found) == _READ_AT_ONCE:
             found = []
-            ids = sorted({record.source_id for record in records})
+            ids = sorted({clear.record.source_id for clear in cleared(telling)})
             for start in range(0, len(ids), _ASKED_AT_ONCE):
                 asked = of_sync | {"source_id": {"$in": ids[start : start + _ASKED_AT_ONCE]}}
                 found += [issue async for issue in self._collection.find(asked, fields)]
-        for issue in found:
-            if RecordKey(sync, issue["entity"], issue["source_id"]) in wanted:
-                yield issue
+        return found
 
     async def _write(self, updates: Sequence[BulkOperation]) -> None:
         """A refused upsert means that the stored issue is as new as the event or newer, and stays."""

@@ -6,6 +6,7 @@ gaps within an execution and never changes its meaning; `fence` orders the attem
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -132,6 +133,7 @@ def encode(event: RecordsEvent) -> bytes:
     return RECORDS_EVENT.dump_json(event, exclude_none=True)
 
 
+@lru_cache(maxsize=256)  # the events of a page have the same
 def instant_of(at: int) -> datetime:
     """The moment that an envelope's `at` names."""
     return datetime.fromtimestamp(at / 1000, tz=UTC)
