@@ -17,6 +17,7 @@ async def test_a_running_execution_stops_and_nothing_is_written_after(platform, 
     assert document["fetched"] == sum(document["totals"].values())
     written = await platform.platform_records(syncing, "company")
     assert len(written) == document["counts"].get("company", {}).get("created", 0)
+    await platform.no_faults()
     again = await platform.run(syncing, 120)
     assert again["status"] == "finished_with_warnings"
 

@@ -12,7 +12,7 @@ from tests.support.platform import TERMINAL
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
-KINDS = ("nulls", "wrong_types", "unicode", "bad_json", "empty_body", "html")
+KINDS = ("nulls", "wrong_types", "bad_json")
 
 
 @pytest.mark.parametrize("system", HARNESSES)

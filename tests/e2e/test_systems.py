@@ -12,7 +12,7 @@ from tests.contract.psa.simulator import Simulator
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
-SIZE = 160
+SIZE = 60
 
 
 @pytest.fixture

@@ -226,6 +226,11 @@ class Platform:
         response = await self.http.post(url, json={"kind": kind, "path": path, "account": company, **order})
         assert response.status_code == 201, response.text
 
+    async def no_faults(self) -> None:
+        """All is well again."""
+        response = await self.http.delete(f"{self.cluster.url('simulator')}/_control/connectwise/faults")
+        assert response.status_code == 204, response.text
+
     async def register_callback(self, syncing: Syncing) -> None:
         response = await self.http.post(
             f"{self.psa}/v4_6_release/apis/3.0/system/callbacks",

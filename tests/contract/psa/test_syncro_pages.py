@@ -6,6 +6,7 @@ import pytest
 
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.port import ReadScope
+from psasync.psa.syncro.limits import CONCURRENT_CALLS
 from tests.contract.psa.budgets import SmallBudget
 from tests.contract.psa.harness import read_all, read_pages
 from tests.contract.psa.systems.syncro import SyncroHarness
@@ -42,7 +43,7 @@ async def test_pages_are_read_together_and_few_at_a_time(syncro):
     page = await adapter.read_page(ReadScope(Entity.CONTACT), None)
     await adapter.aclose()
     assert [record.source_id for record in page.records] == harness.source_ids(Entity.CONTACT)[:1000]
-    assert 1 < harness.simulator.get("calls")["most_at_once_by_endpoint"][harness.account] <= 4
+    assert 1 < harness.simulator.get("calls")["most_at_once_by_endpoint"][harness.account] <= CONCURRENT_CALLS
 
 
 async def test_an_error_among_pages_ends_the_page_and_loses_nothing(syncro):
