@@ -8,17 +8,26 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, memory, path, profiles, results
+from tests.bench import fanout, fold, memory, path, profiles, results, systems
 from tests.bench.lab import Lab, opened
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fold": fold.section,
     "path": path.section,
+    "systems": systems.section,
     "memory": memory.section,
     "fanout": fanout.section,
     "profile": profiles.section,
 }
-USUAL = ("fold", "path", "memory", "fanout")  # a profiled process is slower: its section is asked for by name
+USUAL = (
+    "fold",
+    "path",
+    "systems",
+    "memory",
+    "fanout",
+)  # a profiled process is slower: its section is asked for by name
+
+SIZES = (10_000, 200_000, 1_000_000)
 
 
 async def main(options: argparse.Namespace) -> None:
@@ -37,9 +46,11 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.bench")
     parser.add_argument("--only", nargs="+", choices=SECTIONS, default=list(USUAL), metavar="SECTION")
     parser.add_argument("--runs", type=int, default=3, help="that count, of each figure; one before does not")
-    parser.add_argument("--records", type=int, default=20_000, help="of the record path")
+    parser.add_argument("--records", type=int, default=20_000, help="of the record path, and of each system")
     parser.add_argument("--events", type=int, default=200_000, help="of the fold")
-    parser.add_argument("--sizes", type=int, nargs="+", default=[10_000, 200_000], help="records, for memory")
+    parser.add_argument(
+        "--sizes", type=int, nargs="+", default=[10_000, 200_000, 1_000_000], help="records, for memory"
+    )
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

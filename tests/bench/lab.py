@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import os
 import secrets
+import sys
 import tempfile
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pymongo import MongoClient
 
 from psasync.kit.logging import configure
+from psasync_local import services
 from psasync_local.mongo import Mongo
 from psasync_results.settings import ResultsSettings
 from tests.bench import unique_keys
@@ -50,6 +52,22 @@ class Lab:
             for name in reversed(names):
                 if self.cluster.alive(name):
                     await self.cluster.terminate(name)
+
+    async def spawn_under(self, wrapper: Sequence[str], service: str, environment: Mapping[str, str]) -> None:
+        """Start a service by another module, which runs the service's own: `python -m *wrapper MODULE`."""
+        command = services.command(services.named(service), {**self.cluster.environment, **environment})
+        argv = (sys.executable, "-m", *wrapper, *command.argv[2:])
+        await self.cluster.spawn_command(replace(command, argv=argv))
+
+    @asynccontextmanager
+    async def unlimited_executor(self) -> AsyncIterator[None]:
+        """The executor, without the PSAs' own limits."""
+        await self.spawn_under(("tests.bench.unlimited",), "executor", {})
+        try:
+            await self.ready("executor")
+            yield
+        finally:
+            await self.cluster.terminate("executor")
 
     async def ready(self, service: str) -> None:
         """To be awaited in place of `cluster.wait_ready`."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import time
 from collections.abc import Sequence
 
@@ -11,8 +10,7 @@ import httpx
 from tests.bench import upserts
 from tests.bench.figures import HEAD, Figure, repeated, table
 from tests.bench.lab import Lab
-from tests.bench.passes import COMPANIES, Pass, connected, full_pass_next, one_pass
-from tests.bench.processes import MEASURED
+from tests.bench.passes import COMPANIES, CPU_HEAD, Pass, connected, cpu_row, full_pass_next, one_pass
 from tests.support.platform import CLIENT_ID, Platform, Syncing
 
 SERVICES = ("simulator", "scheduler", "executor", "results")
@@ -76,17 +74,8 @@ def _report(
         *table(HEAD, rows),
         "CPU microseconds per record, by process:",
         "",
-        *table(("pass", *MEASURED), (_cpu("first import", first), _cpu("no change", unchanged))),
+        *table(CPU_HEAD, (cpu_row("first import", first), cpu_row("no change", unchanged))),
     ]
-
-
-def _cpu(name: str, passes: Sequence[Pass]) -> tuple[str, ...]:
-    return name, *(
-        f"{statistics.median(one.cpu_seconds[process] / one.records for one in passes) * 1e6:,.0f}"
-        if process in passes[0].cpu_seconds
-        else "not ours"
-        for process in MEASURED
-    )
 
 
 async def read_alone(platform: Platform, syncing: Syncing) -> float:

@@ -1,26 +1,36 @@
-"""Runs in dlt's virtual environment: `peer_dlt.py BASE_URL COMPANY CLIENT_ID FOLDER`. Its last line is JSON."""
+"""Runs in dlt's virtual environment: `peer_dlt.py SOURCE FOLDER DESTINATION`; SOURCE and its last line are JSON."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from pathlib import Path
 
 import dlt
 from dlt.sources.rest_api import rest_api_source
 
-base_url, company, client_id, folder = sys.argv[1:]
+given, folder, destination = sys.argv[1:]
+connection = json.loads(given)
+
+FILES = dlt.destinations.filesystem(bucket_url=f"file://{folder}/files")
+DUCKDB = dlt.destinations.duckdb(f"{folder}/store.duckdb")
+# Destination and the format of the files that are loaded into it.
+DESTINATIONS = {
+    "jsonl": (FILES, "jsonl"),
+    "parquet": (FILES, "parquet"),
+    "duckdb": (DUCKDB, None),
+}
+chosen, file_format = DESTINATIONS[destination]
 
 source = rest_api_source(
     {
         "client": {
-            "base_url": base_url,
-            "headers": {"clientId": client_id, "pagination-type": "forward-only"},
+            "base_url": connection["base_url"],
+            "headers": {"clientId": connection["client_id"], "pagination-type": "forward-only"},
             "auth": {
                 "type": "http_basic",
-                "username": f"{company}+demo-public-key",
-                "password": "demo-private-key",
+                "username": connection["user"],
+                "password": connection["password"],
             },
             "paginator": {"type": "header_link"},
         },
@@ -30,24 +40,21 @@ source = rest_api_source(
     }
 )
 pipeline = dlt.pipeline(
-    pipeline_name="peers",
-    pipelines_dir=f"{folder}/state",
-    destination=dlt.destinations.filesystem(bucket_url=f"file://{folder}/files"),
-    dataset_name="peers",
+    pipeline_name="peers", pipelines_dir=f"{folder}/state", destination=chosen, dataset_name="peers"
 )
 seconds: dict[str, float] = {}
 began = at = time.perf_counter()
+cpu = time.process_time()
 for name, stage in (
-    ("extract", lambda: pipeline.extract(source)),
+    ("extract", lambda: pipeline.extract(source, loader_file_format=file_format)),
     ("normalize", pipeline.normalize),
     ("load", pipeline.load),
 ):
     stage()
     seconds[name], at = time.perf_counter() - at, time.perf_counter()
 seconds["total"] = at - began
+seconds["cpu"] = time.process_time() - cpu
 
-rows = 0
-for file in Path(folder, "files", "peers", "contacts").iterdir():
-    with file.open("rb") as lines:
-        rows += sum(1 for _ in lines)
+with pipeline.sql_client() as client:
+    [(rows,)] = client.execute_sql("SELECT count(*) FROM contacts")
 print(json.dumps({"rows": rows, **seconds}))

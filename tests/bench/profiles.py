@@ -5,11 +5,8 @@ from __future__ import annotations
 import pstats
 import re
 import signal
-import sys
-from dataclasses import replace
 from pathlib import Path
 
-from psasync_local import services
 from tests.bench.figures import table
 from tests.bench.lab import Lab
 from tests.bench.passes import Pass, connected, full_pass_next, one_pass
@@ -38,11 +35,8 @@ async def section(lab: Lab) -> list[str]:
 async def _pass(lab: Lab, platform: Platform, syncing: Syncing, name: str) -> list[str]:
     """One pass, with both services started for it under the profiler."""
     profiles = {service: lab.cluster.run.root / f"{name}-{service}.prof" for service in PROFILED}
-    environment = {**lab.cluster.environment, **DRIVER}
     for service, profile in profiles.items():
-        command = services.command(services.named(service), environment)
-        argv = (sys.executable, "-m", "tests.bench.profiled", str(profile), *command.argv[2:])
-        await lab.cluster.spawn_command(replace(command, argv=argv))
+        await lab.spawn_under(("tests.bench.profiled", str(profile)), service, DRIVER)
     try:
         for service in PROFILED:
             await lab.ready(service)

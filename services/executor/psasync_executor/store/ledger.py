@@ -77,16 +77,9 @@ class Ledger:
     async def imported(self, sync: str, entity: Entity, *, after: str = "") -> AsyncIterator[str]:
         """Source ids of what is imported and not marked as deleted, ascending, from behind `after` on."""
         prefix = _key(sync, entity, "")
-        behind, end = prefix + after, f"{prefix}\U0010ffff"
-        while True:
-            wanted = {"_id": {"$gt": behind, "$lt": end}, **_IMPORTED}
-            # A list at a time: a driver's cursor costs a few microseconds for each document that it hands over.
-            found = await self._ledger.find_list(wanted, ["_id"], sort=[("_id", 1)], limit=_LISTED)
-            for document in found:
-                yield document["_id"][len(prefix) :]
-            if len(found) < _LISTED:
-                return
-            behind = found[-1]["_id"]
+        wanted = {"_id": {"$gt": prefix + after, "$lt": f"{prefix}\U0010ffff"}, **_IMPORTED}
+        async for document in self._ledger.find(wanted, ["_id"], sort=[("_id", 1)], batch_size=_LISTED):
+            yield document["_id"][len(prefix) :]
 
     async def missing_entities(self, sync: str, entities: Iterable[Entity], execution: str | None) -> frozenset[Entity]:
         """Entities with records to try again; with `execution`, of those that were refused in it."""
