@@ -13,12 +13,9 @@ PARENT_FIELDS: Mapping[Entity, tuple[Entity, str]] = {
 }
 """The parent of an entity, and the canonical field that names it. A record that names none hangs on nothing."""
 
-_AFTER: Mapping[Entity, tuple[Entity, ...]] = {
-    Entity.COMPANY: (Entity.COMPANY_STATUS,),
-    Entity.COMPANY_SITE: (Entity.COMPANY,),
-    Entity.CONTACT: (Entity.COMPANY,),
-    Entity.ASSET: (Entity.COMPANY,),
-    Entity.TICKET_STATUS: (Entity.TICKET_BOARD,),
+_READ_AFTER: Mapping[Entity, Entity] = {
+    **{entity: parent for entity, (parent, _) in PARENT_FIELDS.items()},
+    Entity.COMPANY: Entity.COMPANY_STATUS,  # a company is whole without its status, and still comes after it
 }
 
 
@@ -40,4 +37,5 @@ def named_parent(field: str, data: Mapping[str, Any]) -> str | None:
 
 def waits_for(entity: Entity, planned: Sequence[Entity]) -> tuple[Entity, ...]:
     """The entities of a run that are settled before this one is read."""
-    return tuple(other for other in _AFTER.get(entity, ()) if other in planned)
+    other = _READ_AFTER.get(entity)
+    return (other,) if other is not None and other in planned else ()
