@@ -31,6 +31,8 @@ def main() -> int:
         access_log=False,
         date_header=False,  # the simulated systems have a clock of their own
         server_header=False,
+        # Longer than clients keep idle connections (httpx: 5 s), so that none is closed while a request is under way.
+        timeout_keep_alive=30,
         timeout_graceful_shutdown=2,  # an answer that is slow on order must not hold up the end
     )
     uvicorn.Server(config).run(sockets=[listener])
