@@ -17,13 +17,15 @@ import uvicorn
 from psasync_executor.probe import Point
 from psasync_local.ports import free_port
 from tests.chaos.conftest import SEEDS
+from tests.contract.psa.simulator import Simulator
+from tests.integration.executor.crm import AutotaskCrm, ConnectWiseCrm, Crm
 from tests.integration.executor.outside import SECRET, Receiver
-from tests.support.platform import CLIENT_ID
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 RECORDS = 100
 ENTITIES = ("company", "contact")
+KEPT = ("companies", "contacts")
 SENT_TO = (Point.AFTER_BATCH,)
 KEPT_IN = (Point.AFTER_INTENT, Point.AFTER_CREATE)
 COMMON = (Point.AFTER_FETCH, Point.AFTER_DESTINATION_WRITE, Point.AFTER_OUTBOX_WRITE, Point.MID_PUBLISH)
@@ -55,53 +57,34 @@ async def accounted_for(platform, document) -> Counter:
 
 
 @pytest.mark.parametrize("point", points(KEPT_IN))
-async def test_a_psa_as_destination(platform, cluster, seed, point):
-    rng = random.Random(f"{seed}/{point}")
+@pytest.mark.parametrize("kind", [ConnectWiseCrm, AutotaskCrm], ids=["connectwise", "autotask"])
+async def test_a_psa_as_destination(platform, cluster, seed, kind, point):
+    rng = random.Random(f"{seed}/{kind.system}/{point}")
     nth = rng.randint(1, 3 if point in COMMON else 20)
-    print(f"seed {seed}: executor dies at {point}:{nth}")
-    account = f"kept{seed}{point.replace('_', '')}"
-    await platform.control("PUT", account, "", {"size": 2, "rate_limit_per_minute": 0})
-    before = {kind: await ids(platform, account, kind) for kind in ("companies", "contacts")}
-    syncing = await pushed(platform, f"from{account}", seed, account)
+    print(f"seed {seed}: executor dies at {point}:{nth} while it writes to {kind.system}")
+    crm = kind.of(Simulator(cluster.url("simulator"), kind.system))
+    before = {kept: crm.ids(kept) for kept in KEPT}
+    syncing = await pushed(platform, seed, crm)
 
     document = await killed(platform, cluster, syncing, point, nth)
     outcomes = await accounted_for(platform, document)
-    made = {kind: await ids(platform, account, kind) - before[kind] for kind in before}
+    made = {kept: crm.ids(kept) - before[kept] for kept in KEPT}
     assert outcomes["created"] == sum(map(len, made.values()))
-    companies = [await record(platform, account, "companies", number) for number in made["companies"]]
-    assert len({company["identifier"] for company in companies}) == len(companies)
-    contacts = [await record(platform, account, "contacts", number) for number in made["contacts"]]
-    assert len({person(contact) for contact in contacts}) == len(contacts)
+    keys = [crm.record("companies", number)[crm.key_field] for number in made["companies"]]
+    assert len(set(keys)) == len(keys)
+    people = [crm.contact(number) for number in made["contacts"]]
+    assert len(set(people)) == len(people)
 
     again = await platform.run(syncing, 120)
     assert {"created", "updated", "failed"}.isdisjoint(again["totals"]), again["totals"]
-    assert {kind: await ids(platform, account, kind) - before[kind] for kind in before} == made
+    assert {kept: crm.ids(kept) - before[kept] for kept in KEPT} == made
 
 
-def person(contact) -> tuple:
-    values = sorted(item["value"] for item in contact["communicationItems"])
-    return contact["company"]["id"], contact["firstName"], contact["lastName"], *values
-
-
-async def pushed(platform, name: str, seed: int, account: str):
-    """A simulated company whose companies and contacts are pushed into another one."""
-    source = await platform.connect(name, RECORDS, seed=seed, entities=ENTITIES)
-    target = await platform.connection(
-        source.tenant,
-        "connectwise",
-        {"base_url": platform.psa, "company": account, "codebase": "v4_6_release"},
-        {"public_key": "demo-public-key", "private_key": "demo-private-key", "client_id": CLIENT_ID},
-    )
+async def pushed(platform, seed: int, crm: Crm):
+    """A simulated company whose companies and contacts are pushed into another account."""
+    source = await platform.connect(f"from{crm.account}", RECORDS, seed=seed, entities=ENTITIES)
+    target = await platform.connection(source.tenant, crm.system, crm.settings, crm.keys)
     return await platform.another_sync(source, entities=ENTITIES, destination=target["id"])
-
-
-async def ids(platform, account: str, kind: str) -> set[int]:
-    return set((await platform.control("GET", account, f"/records/{kind}"))["ids"])
-
-
-async def record(platform, account: str, kind: str, number: int) -> dict:
-    found: dict = await platform.control("GET", account, f"/records/{kind}/{number}")
-    return found
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
