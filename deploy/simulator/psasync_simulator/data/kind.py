@@ -10,6 +10,12 @@ from psasync_simulator.data.stamps import Stamps
 Build = Callable[[Layout, int, int, Stamps, int], dict[str, Any]]
 """The record of (layout, id, version, stamps, parent's id), equal whenever it is asked for."""
 
+ParentlessBuild = Callable[[Layout, int, int, Stamps], dict[str, Any]]
+"""The same for kinds without a parent."""
+
+SmallBuild = Callable[[int, int, Stamps], dict[str, Any]]
+"""The same for kinds that are equal in every dataset and have no parent."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -23,10 +29,9 @@ class Kind:
     blank: Build | None = None  # what a record has that a client created with no more than it had to
 
 
-def small(build: Callable[[int, int, Stamps], dict[str, Any]]) -> Build:
-    """For kinds that are the same in every dataset and have no parent."""
+def small(build: SmallBuild) -> Build:
     return lambda _layout, number, version, stamps, _parent: build(number, version, stamps)
 
 
-def parentless(build: Callable[[Layout, int, int, Stamps], dict[str, Any]]) -> Build:
+def parentless(build: ParentlessBuild) -> Build:
     return lambda layout, number, version, stamps, _parent: build(layout, number, version, stamps)

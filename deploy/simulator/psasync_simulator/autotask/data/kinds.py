@@ -1,47 +1,19 @@
 """The kinds of record that the simulated Autotask holds."""
 
 from psasync_simulator.autotask.data import assets, companies, contacts, countries, locations, options
-from psasync_simulator.data.kind import Kind, parentless, small
-from psasync_simulator.data.layout import Layout
+from psasync_simulator.data.common_kinds import asset_kind, company_kind, contact_kind, fixed_kind, site_kind
+from psasync_simulator.data.kind import Kind
 
-COMPANY = Kind(
-    "companies",
-    "Company",
-    lambda layout: layout.companies,
-    parentless(companies.build),
-    refused=lambda layout: layout.nameless_companies,
-    blank=companies.blank,
-)
-LOCATION = Kind(
-    "locations",
-    "CompanyLocation",
-    lambda layout: layout.sites,
-    locations.build,
-    parent_of=Layout.company_of_site,
-    children_of=Layout.sites_of_company,
-)
-CONTACT = Kind(
-    "contacts",
-    "Contact",
-    lambda layout: layout.contacts,
-    contacts.build,
-    parent_of=Layout.company_of_contact,
-    refused=lambda layout: layout.nameless_contacts,
-    blank=contacts.blank,
-)
-ASSET = Kind(
-    "configuration_items",
-    "ConfigurationItem",
-    lambda layout: layout.assets,
-    assets.build,
-    parent_of=Layout.company_of_asset,
-)
-PRODUCT = Kind("products", "Product", lambda _layout: assets.PRODUCTS, small(assets.build_product))
-COUNTRY = Kind("countries", "Country", lambda _layout: len(countries.COUNTRIES), small(countries.build))
+COMPANY = company_kind("companies", "Company", companies.build, blank=companies.blank)
+LOCATION = site_kind("locations", "CompanyLocation", locations.build)
+CONTACT = contact_kind("contacts", "Contact", contacts.build, blank=contacts.blank)
+ASSET = asset_kind("configuration_items", "ConfigurationItem", assets.build)
+PRODUCT = fixed_kind("products", "Product", assets.PRODUCTS, assets.build_product)
+COUNTRY = fixed_kind("countries", "Country", len(countries.COUNTRIES), countries.build)
 
 
 def _picklist(name: str, labels: tuple[str, ...], word: str, default: int = 1) -> Kind:
-    return Kind(name, word, lambda _layout: len(labels), small(options.option_builder(labels, word, default)))
+    return fixed_kind(name, word, len(labels), options.option_builder(labels, word, default))
 
 
 COMPANY_TYPE = _picklist("company_types", options.COMPANY_TYPES, "Type")

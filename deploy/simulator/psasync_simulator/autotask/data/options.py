@@ -1,8 +1,8 @@
 """The values of picklists, each a record that people can change, add and delete."""
 
-from collections.abc import Callable
 from typing import Any
 
+from psasync_simulator.data.kind import SmallBuild
 from psasync_simulator.data.stamps import Stamps
 from psasync_simulator.data.words import DEVICE_TYPES, DEVICES
 
@@ -14,7 +14,7 @@ ASSET_TYPES = DEVICE_TYPES
 MANUFACTURERS = tuple(name for name, _models in DEVICES)
 
 
-def option_builder(labels: tuple[str, ...], word: str, default: int) -> Callable[[int, int, Stamps], dict[str, Any]]:
+def option_builder(labels: tuple[str, ...], word: str, default: int) -> SmallBuild:
     """Values are text though they are numbers. A change shows in the label. `default`: the number of the one preset."""
 
     def build(number: int, version: int, _stamps: Stamps) -> dict[str, Any]:

@@ -2,54 +2,16 @@
 
 from psasync_simulator.connectwise.data import companies, configurations, contacts, custom_fields, setup, sites, tickets
 from psasync_simulator.connectwise.data.references import BOARD_STATUSES, BOARDS, COMPANY_STATUSES, PRIORITIES
-from psasync_simulator.data.kind import Kind, parentless, small
-from psasync_simulator.data.layout import Layout
+from psasync_simulator.data.common_kinds import asset_kind, company_kind, contact_kind, fixed_kind, site_kind
+from psasync_simulator.data.kind import Kind, parentless
 
-COMPANY = Kind(
-    "companies",
-    "company",
-    lambda layout: layout.companies,
-    parentless(companies.build),
-    refused=lambda layout: layout.nameless_companies,
-    blank=companies.blank,
-)
-SITE = Kind(
-    "sites",
-    "site",
-    lambda layout: layout.sites,
-    sites.build,
-    parent_of=Layout.company_of_site,
-    children_of=Layout.sites_of_company,
-)
-CONTACT = Kind(
-    "contacts",
-    "contact",
-    lambda layout: layout.contacts,
-    contacts.build,
-    parent_of=Layout.company_of_contact,
-    refused=lambda layout: layout.nameless_contacts,
-    blank=contacts.blank,
-)
-CONFIGURATION = Kind(
-    "configurations",
-    "configuration",
-    lambda layout: layout.assets,
-    configurations.build,
-    parent_of=Layout.company_of_asset,
-)
-CUSTOM_FIELD = Kind(
-    "custom_fields",
-    "userDefinedField",
-    lambda _layout: len(custom_fields.DEFINITIONS),
-    small(custom_fields.build),
-)
-COMPANY_STATUS = Kind(
-    "company_statuses",
-    "companyStatus",
-    lambda _layout: len(COMPANY_STATUSES),
-    small(setup.build_company_status),
-)
-BOARD = Kind("boards", "board", lambda _layout: len(BOARDS), small(setup.build_board))
+COMPANY = company_kind("companies", "company", companies.build, blank=companies.blank)
+SITE = site_kind("sites", "site", sites.build)
+CONTACT = contact_kind("contacts", "contact", contacts.build, blank=contacts.blank)
+CONFIGURATION = asset_kind("configurations", "configuration", configurations.build)
+CUSTOM_FIELD = fixed_kind("custom_fields", "userDefinedField", len(custom_fields.DEFINITIONS), custom_fields.build)
+COMPANY_STATUS = fixed_kind("company_statuses", "companyStatus", len(COMPANY_STATUSES), setup.build_company_status)
+BOARD = fixed_kind("boards", "board", len(BOARDS), setup.build_board)
 BOARD_STATUS = Kind(
     "board_statuses",
     "boardStatus",
@@ -60,7 +22,7 @@ BOARD_STATUS = Kind(
         (board - 1) * len(BOARD_STATUSES) + 1, min(board, len(BOARDS)) * len(BOARD_STATUSES) + 1
     ),
 )
-PRIORITY = Kind("priorities", "priority", lambda _layout: len(PRIORITIES), small(setup.build_priority))
+PRIORITY = fixed_kind("priorities", "priority", len(PRIORITIES), setup.build_priority)
 TICKET = Kind("tickets", "ticket", lambda layout: layout.tickets, parentless(tickets.build))
 
 KINDS = (

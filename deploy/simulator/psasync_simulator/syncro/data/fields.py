@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from psasync_simulator.data.identity import company_domain
-from psasync_simulator.data.kind import Build, small
+from psasync_simulator.data.kind import SmallBuild
 from psasync_simulator.data.stamps import Stamps
 
 
@@ -36,7 +36,7 @@ def of_customer(seed: int, number: int, bits: int) -> dict[str, Any]:
     return {"Website": f"https://www.{company_domain(seed, number)}", **({"Tier": tier} if tier else {})}
 
 
-def field_builder(definitions: tuple[Definition, ...]) -> Build:
+def field_builder(definitions: tuple[Definition, ...]) -> SmallBuild:
     """A change of a definition shows in its name, as when a person renames the field."""
 
     def build(number: int, version: int, _stamps: Stamps) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def field_builder(definitions: tuple[Definition, ...]) -> Build:
         }
         return {**row, "asset_type_id": made.asset_type} if made.asset_type else row
 
-    return small(build)
+    return build
 
 
 def answers(definitions: tuple[Definition, ...], of: str) -> list[dict[str, Any]]:

@@ -1,47 +1,21 @@
 """The kinds of record that the simulated Syncro holds."""
 
-from psasync_simulator.data.kind import Kind, parentless
-from psasync_simulator.data.layout import Layout
+from psasync_simulator.data.common_kinds import asset_kind, company_kind, contact_kind, fixed_kind, site_kind
+from psasync_simulator.data.kind import Kind
 from psasync_simulator.syncro.data import addresses, assets, contacts, customers, fields, setup
 
-CUSTOMER = Kind(
-    "customers",
-    "customer",
-    lambda layout: layout.companies,
-    parentless(customers.build),
-    refused=lambda layout: layout.nameless_companies,
-)
-ADDRESS = Kind(
-    "addresses",
-    "address",
-    lambda layout: layout.sites,
-    addresses.build,
-    parent_of=Layout.company_of_site,
-    children_of=Layout.sites_of_company,
-)
-CONTACT = Kind(
-    "contacts",
-    "contact",
-    lambda layout: layout.contacts,
-    contacts.build,
-    parent_of=Layout.company_of_contact,
-    refused=lambda layout: layout.nameless_contacts,
-)
-ASSET = Kind(
-    "assets",
-    "asset",
-    lambda layout: layout.assets,
-    assets.build,
-    parent_of=Layout.company_of_asset,
-)
+CUSTOMER = company_kind("customers", "customer", customers.build)
+ADDRESS = site_kind("addresses", "address", addresses.build)
+CONTACT = contact_kind("contacts", "contact", contacts.build)
+ASSET = asset_kind("assets", "asset", assets.build)
 
 
 def _named(name: str, word: str, names: tuple[str, ...]) -> Kind:
-    return Kind(name, word, lambda _layout: len(names), setup.names_builder(names, word))
+    return fixed_kind(name, word, len(names), setup.names_builder(names, word))
 
 
 def _fields(name: str, definitions: tuple[fields.Definition, ...]) -> Kind:
-    return Kind(name, "field", lambda _layout: len(definitions), fields.field_builder(definitions))
+    return fixed_kind(name, "field", len(definitions), fields.field_builder(definitions))
 
 
 CUSTOMER_FIELD = _fields("customer_fields", fields.CUSTOMER_FIELDS)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from psasync_simulator.data.kind import Build, small
+from psasync_simulator.data.kind import SmallBuild
 from psasync_simulator.data.stamps import Stamps
 from psasync_simulator.data.words import DEVICE_TYPES
 
@@ -12,14 +12,14 @@ PRIORITIES = ("0 Urgent", "1 High", "2 Normal", "3 Low")
 TICKET_STATUSES = ("New", "In Progress", "Waiting on Customer", "Scheduled", "Resolved")
 
 
-def names_builder(names: tuple[str, ...], word: str) -> Build:
+def names_builder(names: tuple[str, ...], word: str) -> SmallBuild:
     """A change of a small record shows in its name."""
 
     def build(number: int, version: int, _stamps: Stamps) -> dict[str, Any]:
         name = names[number - 1] if number <= len(names) else f"{word} {number}"
         return {"id": number, "name": f"{name} (rev {version})" if version else name}
 
-    return small(build)
+    return build
 
 
 def asset_types() -> list[dict[str, Any]]:
