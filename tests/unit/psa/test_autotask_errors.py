@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.issues import IssueCode
-from psasync.psa.autotask.errors import Refusal, error_of, is_about_threads
+from psasync.psa.autotask.errors import error_of, is_about_threads
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 
 SECRET = "Zx93-secret"
 CODE = "QZ77-code"

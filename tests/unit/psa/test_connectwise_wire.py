@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
-from psasync.psa.connectwise.errors import SYSTEM, Refusal, error_of, is_record_gone
+from psasync.psa.connectwise.errors import SYSTEM, error_of, is_record_gone
 from psasync.psa.connectwise.hosts import api_host
 from psasync.psa.connectwise.links import next_page_id
 from psasync.psa.connectwise.query import encoded, fitting, scope_conditions
 from psasync.psa.port import ReadScope
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 
 FAULTS = Faults(SYSTEM)
 

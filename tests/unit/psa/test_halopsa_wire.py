@@ -13,13 +13,14 @@ from psasync.psa.halopsa.auth_address import checked_auth_url
 from psasync.psa.halopsa.choices import ASSET_FIELDS
 from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.endpoints import ENDPOINTS, needs_details
-from psasync.psa.halopsa.errors import SYSTEM, Refusal, error_of, message_of
+from psasync.psa.halopsa.errors import SYSTEM, error_of, message_of
 from psasync.psa.halopsa.limits import instance_limit
 from psasync.psa.halopsa.login import _life
 from psasync.psa.halopsa.query import list_query, page_query
 from psasync.psa.port import Credentials, PsaError, ReadScope, UpdatedSince
 from psasync.psa.toolkit.address import AddressError
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 
 WORDS = Faults(SYSTEM, ("s3cret",))
 
@@ -148,8 +149,8 @@ def test_logins_that_do_not(base_url, named):
         checked_auth_url(named, base_url, frozenset({"127.0.0.1"}))
 
 
-def refusal(status, body=b"", *, retry_after="", login=False):
-    return Refusal(status, body, retry_after, "Fri, 20 Nov 2026 09:14:02 GMT", "Client", login)
+def refusal(status, body=b"", *, retry_after=""):
+    return Refusal(status, body, retry_after, "Fri, 20 Nov 2026 09:14:02 GMT", "Client")
 
 
 @pytest.mark.parametrize(
@@ -190,7 +191,7 @@ def test_the_error_table(status, kind, code, permanent):
     ],
 )
 def test_the_error_table_of_the_login(status, body, kind, code, permanent):
-    error = error_of(refusal(status, body, login=True), WORDS)
+    error = error_of(refusal(status, body), WORDS, at_login=True)
     assert (error.kind, error.code, error.permanent) == (kind, IssueCode(code), permanent)
 
 
@@ -223,8 +224,8 @@ def test_words_are_cut_and_hide_the_secret():
 
 
 @given(st.integers(300, 599), st.binary(max_size=200), st.booleans(), st.text(max_size=20))
-def test_every_refusal_has_an_error(status, body, login, retry_after):
-    error = error_of(refusal(status, body, login=login, retry_after=retry_after), WORDS)
+def test_every_refusal_has_an_error(status, body, at_login, retry_after):
+    error = error_of(refusal(status, body, retry_after=retry_after), WORDS, at_login=at_login)
     assert error.status == status
     assert error.permanent or error.code in {IssueCode.SOURCE_THROTTLED, IssueCode.SOURCE_FAILED}
 

@@ -11,9 +11,10 @@ from psasync.psa.registry import SYSTEMS
 from psasync.psa.syncro.capabilities import CAPABILITIES
 from psasync.psa.syncro.choices import Boards, Choices, Sites
 from psasync.psa.syncro.connection import FIELDS, Connection
-from psasync.psa.syncro.errors import Refusal, error_of, is_record_gone, words_of
+from psasync.psa.syncro.errors import error_of, is_record_gone, words_of
 from psasync.psa.syncro.limits import EGRESS
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 
 TOKEN = "T0ken-secret-9"
 NOT_ALLOWED = b'{"error":"Not authorized. Please ask account admin to update your group permissions."}'

@@ -7,12 +7,13 @@ from urllib.parse import urlsplit
 
 from psasync.contracts.vocabulary import ErrorKind
 from psasync.psa.autotask.connection import SYSTEM, Connection
-from psasync.psa.autotask.errors import Refusal, error_of, is_about_threads
+from psasync.psa.autotask.errors import error_of, is_about_threads
 from psasync.psa.autotask.limits import CALLS_PER_ENDPOINT, EndpointSlots, ThresholdWatch, hourly_limit
 from psasync.psa.autotask.zone import Zone, Zones
 from psasync.psa.port import CallBudget, PsaError
 from psasync.psa.toolkit.caller import Caller
-from psasync.psa.toolkit.faults import THROTTLED, Faults
+from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 CONCURRENT_CALLS = 2 * CALLS_PER_ENDPOINT
@@ -93,12 +94,9 @@ class Client:
             return await self._caller.send(request, _name(path), hourly_limit(zone))
 
     async def _refused(self, zone: Zone, done: Exchange, name: str) -> PsaError:
-        get = done.headers.get
-        refusal = Refusal(done.status, done.body, get("retry-after", ""), get("date", ""), name)
+        refusal = Refusal.of(done, name)
         error = error_of(refusal, self.faults)
-        if error.code is THROTTLED.code and error.retry_after is not None:
-            limit = None if is_about_threads(refusal) else hourly_limit(zone)
-            await self._caller.budget.throttled(error.retry_after, limit)
+        await self._caller.slow_down(error, None if is_about_threads(refusal) else hourly_limit(zone))
         return error
 
     async def _read_threshold(self) -> Any:

@@ -5,12 +5,13 @@ is permanent, everything else may pass the next time.
 """
 
 import re
-from typing import Any, NamedTuple
+from typing import Any
 
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.caller import said
-from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.faults import Faults, Verdict, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 DEFAULT_RETRY_AFTER = 60.0
 """Seconds to wait where a refusal names none: neither its status nor this header is published. Clients use a minute."""
@@ -29,24 +30,12 @@ _MEANINGS: tuple[tuple[re.Pattern[str], Verdict], ...] = tuple(
 """The first that fits. The words are those that clients have met; Autotask documents none."""
 
 
-class Refusal(NamedTuple):
-    """An answer that is no success, as much of it as decides what it means."""
-
-    status: int
-    body: bytes
-    retry_after: str
-    date: str
-    path: str  # below the version
-
-
 def error_of(refusal: Refusal, words: Faults) -> PsaError:
     """What a refusal means for the execution. A record refused for its content is `technical` and permanent."""
     quoted = _words(refusal)
     verdict = _verdict(refusal.status, quoted)
-    wait = retry_after_seconds(refusal.retry_after, refusal.date)
-    if verdict is faults.THROTTLED and wait is None:
-        wait = DEFAULT_RETRY_AFTER
-    return words.refused(refusal.path, refusal.status, verdict, words=quoted, retry_after=wait)
+    wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
+    return words.refused(refusal.name, refusal.status, verdict, words=quoted, retry_after=wait)
 
 
 def is_about_threads(refusal: Refusal) -> bool:

@@ -8,11 +8,12 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 from psasync.psa.autotask.connection import Connection
-from psasync.psa.autotask.errors import Refusal, error_of
+from psasync.psa.autotask.errors import error_of
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.caller import Caller
-from psasync.psa.toolkit.faults import ADDRESS_WRONG, REDIRECTED, THROTTLED
+from psasync.psa.toolkit.faults import ADDRESS_WRONG, REDIRECTED
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange
 
 NAME = "zoneInformation"
@@ -97,12 +98,8 @@ class Zones:
     async def _refused(self, done: Exchange) -> PsaError:
         if done.status == 404:
             return self._caller.faults.refused(NAME, done.status, ADDRESS_WRONG)
-        get = done.headers.get
-        error = error_of(
-            Refusal(done.status, done.body, get("retry-after", ""), get("date", ""), NAME), self._caller.faults
-        )
-        if error.code is THROTTLED.code and error.retry_after is not None:
-            await self._caller.budget.throttled(error.retry_after)
+        error = error_of(Refusal.of(done, NAME), self._caller.faults)
+        await self._caller.slow_down(error)
         return error
 
 

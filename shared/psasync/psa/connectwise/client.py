@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import quote
 
 from psasync.psa.connectwise.connection import DISCOVER, Connection
-from psasync.psa.connectwise.errors import SYSTEM, RecordGone, Refusal, error_of, is_record_gone, unknown_company
+from psasync.psa.connectwise.errors import SYSTEM, RecordGone, error_of, is_record_gone, unknown_company
 from psasync.psa.connectwise.query import MAX_URL
 from psasync.psa.port import CallBudget, PsaError
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 CONCURRENT_CALLS = 6
@@ -101,20 +102,11 @@ class Client:
         if is_record_gone(refusal):
             raise RecordGone
         error = error_of(refusal, self.faults)
-        if refusal.status == 429 and error.retry_after is not None:
-            await self._caller.budget.throttled(error.retry_after)
+        await self._caller.slow_down(error)
         raise error
 
     def _refusal(self, done: Exchange, path: str) -> Refusal:
-        get = done.headers.get
-        return Refusal(
-            status=done.status,
-            body=done.body,
-            retry_after=get("retry-after", ""),
-            date=get("date", ""),
-            path=path,
-            first_call=not self._succeeded,
-        )
+        return Refusal.of(done, path, first_call=not self._succeeded)
 
     async def _discover(self) -> str:
         async with self._codebase_lock:

@@ -5,23 +5,13 @@ from typing import NamedTuple
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.caller import said
-from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.faults import Faults, Verdict, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 SYSTEM = "ConnectWise"
 
 DEFAULT_RETRY_AFTER = 30.0
 """Seconds to wait after a 429 that names no time: ConnectWise publishes neither its limit nor this header."""
-
-
-class Refusal(NamedTuple):
-    """An answer that is no success, as much of it as decides what it means."""
-
-    status: int
-    body: bytes
-    retry_after: str
-    date: str
-    path: str  # below `/apis/3.0/`
-    first_call: bool  # nothing has succeeded over this connection yet
 
 
 class RecordGone(Exception):  # noqa: N818 - a state, not a mistake
@@ -50,12 +40,10 @@ def is_record_gone(refusal: Refusal) -> bool:
 def error_of(refusal: Refusal, words: Faults) -> PsaError:
     """What a refusal means for the execution. The text quotes at most ConnectWise's own `message`."""
     verdict = _verdict(refusal)
-    wait = retry_after_seconds(refusal.retry_after, refusal.date)
-    if verdict is faults.THROTTLED and wait is None:
-        wait = DEFAULT_RETRY_AFTER
+    wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
     message = _object(refusal).get("message")
     quoted = message if isinstance(message, str) else ""
-    error = words.refused(refusal.path, refusal.status, verdict, words=quoted, retry_after=wait)
+    error = words.refused(refusal.name, refusal.status, verdict, words=quoted, retry_after=wait)
     mistakes = _mistakes(refusal)
     return ContentRefused(error, mistakes) if mistakes else error
 

@@ -7,13 +7,14 @@ from typing import Any
 from urllib.parse import urlencode
 
 from psasync.psa.halopsa.connection import Connection
-from psasync.psa.halopsa.errors import SYSTEM, RecordGone, Refusal
+from psasync.psa.halopsa.errors import SYSTEM, RecordGone
 from psasync.psa.halopsa.limits import instance_limit
 from psasync.psa.halopsa.login import Login
 from psasync.psa.halopsa.wire import Wire
 from psasync.psa.port import CallBudget
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 CONCURRENT_CALLS = 6

@@ -1,12 +1,12 @@
 """From Halo's refusals and failures to the five kinds of error."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.caller import said
-from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
-from psasync.psa.toolkit.transport import Exchange
+from psasync.psa.toolkit.faults import Faults, Verdict, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 SYSTEM = "HaloPSA"
 
@@ -23,28 +23,10 @@ class RecordGone(Exception):  # noqa: N818 - a state, not a mistake
     """404 for one record."""
 
 
-class Refusal(NamedTuple):
-    """An answer that is no success, as much of it as decides what it means."""
-
-    status: int
-    body: bytes
-    retry_after: str
-    date: str
-    name: str  # of what was asked for
-    login: bool = False  # the answer of the token endpoint
-
-    @classmethod
-    def of(cls, done: Exchange, name: str, *, login: bool = False) -> "Refusal":
-        get = done.headers.get
-        return cls(done.status, done.body, get("retry-after", ""), get("date", ""), name, login)
-
-
-def error_of(refusal: Refusal, words: Faults) -> PsaError:
+def error_of(refusal: Refusal, words: Faults, *, at_login: bool = False) -> PsaError:
     """What a refusal means for the execution. The text quotes the beginning of what Halo said."""
-    verdict = _login_verdict(refusal) if refusal.login else verdict_by_status(refusal.status)
-    wait = retry_after_seconds(refusal.retry_after, refusal.date)
-    if verdict is faults.THROTTLED and wait is None:
-        wait = DEFAULT_RETRY_AFTER
+    verdict = _login_verdict(refusal) if at_login else verdict_by_status(refusal.status)
+    wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
     return words.refused(refusal.name, refusal.status, verdict, words=message_of(refusal.body), retry_after=wait)
 
 

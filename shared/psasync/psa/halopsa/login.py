@@ -9,11 +9,11 @@ from urllib.parse import quote
 from psasync.contracts.issues import IssueCode
 from psasync.psa.halopsa.auth_address import checked_auth_url
 from psasync.psa.halopsa.connection import Connection
-from psasync.psa.halopsa.errors import Refusal
 from psasync.psa.halopsa.wire import Wire
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit.address import AddressError
 from psasync.psa.toolkit.page_numbers import whole_number
+from psasync.psa.toolkit.refusal import Refusal
 
 EARLY_SECONDS = 60.0
 """A token is renewed so long before it expires."""
@@ -67,7 +67,7 @@ class Login:
         asked = time.monotonic()
         done = await self._wire.send("POST", self._endpoint, _TOKEN, form=form)
         if not done.ok:
-            await self._wire.refuse(Refusal.of(done, _TOKEN, login=True))
+            await self._wire.refuse(Refusal.of(done, _TOKEN), at_login=True)
         content = self._wire.decoded(done, _TOKEN)
         return _Token(self._text(content), asked + _life(content))
 

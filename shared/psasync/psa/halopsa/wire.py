@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from psasync.psa.halopsa.errors import Refusal, error_of
+from psasync.psa.halopsa.errors import error_of
 from psasync.psa.port import CallLimit
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange
 
 USER_AGENT = "PSA-Sync"
@@ -45,11 +46,10 @@ class Wire:
         request = self._caller.request(method, url, headers={"user-agent": USER_AGENT, **(headers or {})}, form=form)
         return await self._caller.send(request, name, self._limit)
 
-    async def refuse(self, refusal: Refusal) -> NoReturn:
+    async def refuse(self, refusal: Refusal, *, at_login: bool = False) -> NoReturn:
         """Raise what the answer means; a throttled one is told to the budget first."""
-        error = error_of(refusal, self.faults)
-        if refusal.status == 429 and error.retry_after is not None:
-            await self._caller.budget.throttled(error.retry_after, self._limit)
+        error = error_of(refusal, self.faults, at_login=at_login)
+        await self._caller.slow_down(error, self._limit)
         raise error
 
     def decoded(self, done: Exchange, name: str) -> Any:

@@ -9,10 +9,11 @@ from urllib.parse import urlencode, urljoin, urlsplit
 import httpx
 
 from psasync.psa.http_source.connection import Connection
-from psasync.psa.http_source.errors import NOT_THERE, SYSTEM, Refusal, error_of
+from psasync.psa.http_source.errors import NOT_THERE, SYSTEM, error_of
 from psasync.psa.port import CallBudget
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 CONCURRENT_CALLS = 6
@@ -106,20 +107,8 @@ class Client:
         return Reply(content, url, done.headers.get("link", ""), done.asked_at)
 
     async def _raise(self, done: Exchange, name: str) -> None:
-        header = done.headers.get
-        error = error_of(
-            Refusal(
-                status=done.status,
-                body=done.body,
-                retry_after=header("retry-after", ""),
-                date=header("date", ""),
-                path=name,
-                answered_before=name in self._answered,
-            ),
-            self.faults,
-        )
-        if done.status == 429 and error.retry_after is not None:
-            await self._caller.budget.throttled(error.retry_after)
+        error = error_of(Refusal.of(done, name, first_call=name not in self._answered), self.faults)
+        await self._caller.slow_down(error)
         raise error
 
 

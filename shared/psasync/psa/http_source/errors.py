@@ -1,13 +1,14 @@
 """From a source's refusals and failures to the five kinds of error. Nothing is known of it but HTTP itself."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import ErrorKind
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.caller import said
-from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.faults import Faults, Verdict, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 SYSTEM = "the source"
 
@@ -23,27 +24,14 @@ _WORDS = ("message", "error_description", "detail", "title", "error", "errors", 
 """Where interfaces usually say in words what is wrong."""
 
 
-class Refusal(NamedTuple):
-    """An answer that is no success, as much of it as decides what it means."""
-
-    status: int
-    body: bytes
-    retry_after: str
-    date: str
-    path: str
-    answered_before: bool  # this path has given an answer over this connection
-
-
 def error_of(refusal: Refusal, words: Faults) -> PsaError:
     """What a refusal means for the execution. The text quotes what the source says, cut and masked."""
     verdict = verdict_by_status(refusal.status)
     hint = ""
-    if refusal.status in NOT_THERE and not refusal.answered_before:
+    if refusal.status in NOT_THERE and refusal.first_call:
         verdict, hint = PATH_WRONG, "Correct the address or the definition's path in the connection, and check it."
-    wait = retry_after_seconds(refusal.retry_after, refusal.date)
-    if verdict is faults.THROTTLED and wait is None:
-        wait = DEFAULT_RETRY_AFTER
-    return words.refused(refusal.path, refusal.status, verdict, words=_words(refusal.body), retry_after=wait, hint=hint)
+    wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
+    return words.refused(refusal.name, refusal.status, verdict, words=_words(refusal.body), retry_after=wait, hint=hint)
 
 
 def _words(body: bytes) -> str:

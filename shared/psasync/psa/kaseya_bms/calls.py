@@ -7,7 +7,6 @@ from typing import Any
 
 import httpx
 
-from psasync.contracts.issues import IssueCode
 from psasync.psa.kaseya_bms.connection import Connection
 from psasync.psa.kaseya_bms.envelope import Complaint, opened
 from psasync.psa.kaseya_bms.errors import SYSTEM, RecordGone, Refusal, error_of, is_record_gone
@@ -111,7 +110,6 @@ class Calls:
         if is_record_gone(refusal):
             return RecordGone()
         error = error_of(refusal, self.faults)
-        if error.code is IssueCode.SOURCE_THROTTLED and error.retry_after is not None:
-            # Calls are counted by endpoint, so only this one has to wait.
-            await self._caller.budget.throttled(error.retry_after, hourly(self.connection, endpoint.path))
+        # Calls are counted by endpoint, so only this one has to wait.
+        await self._caller.slow_down(error, hourly(self.connection, endpoint.path))
         return error

@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 from psasync.psa.port import CallBudget
 from psasync.psa.syncro.connection import Connection
-from psasync.psa.syncro.errors import SYSTEM, RecordGone, Refusal, error_of, is_record_gone
+from psasync.psa.syncro.errors import SYSTEM, RecordGone, error_of, is_record_gone
 from psasync.psa.syncro.limits import CONCURRENT_CALLS, EGRESS
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange, Timeouts
 
 
@@ -76,18 +77,9 @@ class Client:
 
     async def _error(self, refusal: Refusal) -> Exception:
         error = error_of(refusal, self.faults)
-        if refusal.status == 429 and error.retry_after is not None:
-            # Syncro counts by address: every connection has to wait, not only this one.
-            await self._caller.budget.throttled(error.retry_after, EGRESS)
+        # Syncro counts by address: every connection has to wait, not only this one.
+        await self._caller.slow_down(error, EGRESS)
         return error
 
     def _refusal(self, done: Exchange, path: str) -> Refusal:
-        get = done.headers.get
-        return Refusal(
-            status=done.status,
-            body=done.body,
-            retry_after=get("retry-after", ""),
-            date=get("date", ""),
-            path=path,
-            first_call=not self._succeeded,
-        )
+        return Refusal.of(done, path, first_call=not self._succeeded)

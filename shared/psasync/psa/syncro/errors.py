@@ -1,12 +1,13 @@
 """From Syncro's refusals and failures to the five kinds of error."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.caller import said
-from psasync.psa.toolkit.faults import Faults, Verdict, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.faults import Faults, Verdict, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 SYSTEM = "Syncro"
 
@@ -15,17 +16,6 @@ DEFAULT_RETRY_AFTER = 60.0
 
 _PERMISSION_WORDS = "group permissions"
 """What a 401 says, beside "Not authorized", when the token is good and its user may not read this."""
-
-
-class Refusal(NamedTuple):
-    """An answer that is no success, as much of it as decides what it means."""
-
-    status: int
-    body: bytes
-    retry_after: str
-    date: str
-    path: str  # below `/api/v1/`
-    first_call: bool  # nothing has succeeded over this connection yet
 
 
 class RecordGone(Exception):  # noqa: N818 - a state, not a mistake
@@ -41,10 +31,8 @@ def error_of(refusal: Refusal, words: Faults) -> PsaError:
     """What a refusal means for the execution. The text quotes Syncro's own words, cut and masked."""
     quoted = words_of(refusal.body)
     verdict = _verdict(refusal, quoted)
-    wait = retry_after_seconds(refusal.retry_after, refusal.date)
-    if verdict is faults.THROTTLED and wait is None:
-        wait = DEFAULT_RETRY_AFTER
-    return words.refused(refusal.path, refusal.status, verdict, words=quoted, retry_after=wait)
+    wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
+    return words.refused(refusal.name, refusal.status, verdict, words=quoted, retry_after=wait)
 
 
 def words_of(body: bytes) -> str:

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import orjson
 
-from psasync.psa.port import CallBudget, CallLimit
+from psasync.contracts.issues import IssueCode
+from psasync.psa.port import CallBudget, CallLimit, PsaError
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Exchange, Timeouts, exchange, new_client
 
@@ -57,6 +58,11 @@ class Caller:
             # Asked for last: a call that waits for a slot must not hold a share of the budget.
             await self.budget.acquire(*limits)
             return await exchange(self._http, request, faults=self.faults, name=name, total_seconds=self.timeouts.total)
+
+    async def slow_down(self, error: PsaError, limit: CallLimit | None = None) -> None:
+        """Where an answer says that there were too many calls, tell everyone who shares the limit to wait."""
+        if error.code is IssueCode.SOURCE_THROTTLED and error.retry_after is not None:
+            await self.budget.throttled(error.retry_after, limit)
 
     def decoded(self, done: Exchange, name: str) -> Any:
         """The JSON of an answer; None where it has no body. Raises a transient `PsaError` for anything else."""
