@@ -10,6 +10,9 @@ ONE_QUEUED = "one_queued_per_request"
 ONE_PER_SYNC = "one_running_per_sync"
 ONE_PER_CONNECTION = "one_running_per_connection"
 IMPORTED_DAYS = "imported_days"
+MISSING = "missing_records"
+BY_ID = "_id_"
+"""What MongoDB itself calls the index that every collection has."""
 
 
 def _only_where_set(field: str, name: str) -> Index:
@@ -26,7 +29,7 @@ INDEXES: Mapping[str, Sequence[Index]] = {
         Index((("expires_at", 1),), expire_after_seconds=0),
     ],
     "ledger": [
-        Index((("sync", 1), ("entity", 1), ("missing", 1), ("_id", 1)), partial={"missing": True}),
+        Index((("sync", 1), ("entity", 1), ("missing", 1), ("_id", 1)), partial={"missing": True}, name=MISSING),
         # Holds all that the imported days of a sync are counted by, so no document is fetched for them.
         Index((("sync", 1), ("imported", 1), ("date", 1), ("entity", 1)), name=IMPORTED_DAYS),
     ],

@@ -1,4 +1,7 @@
-"""What has been imported, one document per sync, entity and source id."""
+"""What has been imported, one document per sync, entity and source id.
+
+Each question names its index: not every server keeps to one when a second field is asked for.
+"""
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,7 +13,7 @@ from psasync.kit.mongo import Database, Document, UpdateOne
 from psasync_executor.domain.ledger import Change, LedgerChange
 from psasync_executor.domain.outcome import LedgerEntry
 from psasync_executor.store.fenced import fenced_update, insert_new, write_fenced
-from psasync_executor.store.indexes import IMPORTED_DAYS
+from psasync_executor.store.indexes import BY_ID, IMPORTED_DAYS, MISSING
 
 _LOOKED_UP = 100  # ids in one question: large ones are slow on small servers, small ones on all
 _FIELDS = ("hash", "dest", "missing", "deleted")
@@ -34,9 +37,8 @@ class Imported:
     except_by: str | None = None  # an execution whose own writes do not count
 
     @property
-    def index(self) -> str | None:
-        """None where `_id` is the better way."""
-        return None if self.records is not None else IMPORTED_DAYS
+    def index(self) -> str:
+        return IMPORTED_DAYS if self.records is None else BY_ID
 
     def filter(self) -> Document:
         wanted: Document = {
@@ -78,18 +80,14 @@ class Ledger:
         """Source ids of what is imported and not marked as deleted, ascending, from behind `after` on."""
         prefix = _key(sync, entity, "")
         wanted = {"_id": {"$gt": prefix + after, "$lt": f"{prefix}\U0010ffff"}, **_IMPORTED}
-        async for document in self._ledger.find(wanted, ["_id"], sort=[("_id", 1)], batch_size=_LISTED):
+        found = self._ledger.find(wanted, ["_id"], sort=[("_id", 1)], batch_size=_LISTED, hint=BY_ID)
+        async for document in found:
             yield document["_id"][len(prefix) :]
 
     async def missing_entities(self, sync: str, entities: Iterable[Entity], execution: str | None) -> frozenset[Entity]:
         """Entities with records to try again; with `execution`, of those that were refused in it."""
-        wanted = {} if execution is None else {"missing_in": execution}
         return frozenset(
-            [
-                entity
-                for entity in entities
-                if await self._ledger.find_one({"sync": sync, "entity": entity, "missing": True, **wanted}, ["_id"])
-            ]
+            [entity for entity in entities if await self.missing(sync, entity, execution=execution, after="", limit=1)]
         )
 
     async def missing(
@@ -99,7 +97,7 @@ class Ledger:
         wanted: Document = {"sync": sync, "entity": entity, "missing": True, "_id": {"$gt": after}}
         if execution is not None:
             wanted["missing_in"] = execution
-        found = await self._ledger.find_list(wanted, ["_id"], sort=[("_id", 1)], limit=limit)
+        found = await self._ledger.find_list(wanted, ["_id"], sort=[("_id", 1)], limit=limit, hint=MISSING)
         prefix = _key(sync, entity, "")
         return [MissingRecord(document["_id"], document["_id"][len(prefix) :]) for document in found]
 
