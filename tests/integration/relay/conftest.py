@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,13 @@ import pytest
 from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.admin.config_resource import ConfigResource, ConfigResourceType
 
+from psasync.contracts.topics import TICKETS
 from psasync.kit.http.server import serve
 from psasync.kit.settings import CommonSettings
 from psasync_tickets_relay.app import build
 from psasync_tickets_relay.settings import RelaySettings
 from tests.integration.relay.scheduler import Scheduler
+from tests.support.kafka_kit import KafkaTestSettings, Received, log_of
 from tests.support.waiting import until
 
 RelayFor = Callable[..., AbstractAsyncContextManager[str]]
@@ -49,6 +51,13 @@ def relay(relay_env: dict[str, str]) -> RelayFor:
             yield url
 
     return run
+
+
+@pytest.fixture
+def published(kafka_bootstrap: str, topic_prefix: str) -> Callable[[], Awaitable[list[Received]]]:
+    """All that was ever published about tickets in this test."""
+    settings = KafkaTestSettings(kafka_bootstrap, topic_prefix)
+    return lambda: log_of(settings, TICKETS.name(topic_prefix), TICKETS.partitions)
 
 
 async def ready(url: str, within: float = 60) -> None:
