@@ -16,10 +16,17 @@ from psasync.psa.port import (
 
 
 class OpenAdapter(Protocol):
+    """An adapter for one connection; close it after use.
+
+    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
+    """
+
     def __call__(self, credentials: Credentials, *, budget: CallBudget) -> SourceAdapter: ...
 
 
 class OpenDestination(Protocol):
+    """As `OpenAdapter`, for writing."""
+
     def __call__(
         self, credentials: Credentials, *, budget: CallBudget, delivery: Delivery = ...
     ) -> KeepingDestination | SendingDestination: ...

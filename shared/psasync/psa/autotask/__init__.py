@@ -15,20 +15,14 @@ __all__ = ["ENTRY", "open_adapter", "open_destination"]
 
 
 def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
-    """An adapter for one connection; close it after use.
-
-    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
-    """
     return AutotaskAdapter(Client(Connection.of(credentials), budget, timeouts=timeouts))
 
 
 def open_destination(
     credentials: Credentials, *, budget: CallBudget, delivery: Delivery | None = None
 ) -> KeepingDestination:
-    """As `open_adapter`, for writing companies and contacts."""
     seconds = (delivery or Delivery()).request_seconds
-    timeouts = Timeouts(connect=seconds, read=seconds, total=seconds)
-    client = Client(Connection.of(credentials), budget, timeouts=timeouts)
+    client = Client(Connection.of(credentials), budget, timeouts=Timeouts.of(seconds))
     return AutotaskDestination(client, targets.Targets.of(credentials.settings), seconds)
 
 

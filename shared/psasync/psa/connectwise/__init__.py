@@ -1,7 +1,7 @@
 """ConnectWise PSA (Manage)."""
 
 from psasync.psa.connectwise.adapter import ConnectWiseAdapter
-from psasync.psa.connectwise.client import CONCURRENT_CALLS, Client
+from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.connection import FIELDS, Connection
 from psasync.psa.connectwise.destination import targets
 from psasync.psa.connectwise.destination.adapter import ConnectWiseDestination
@@ -16,19 +16,8 @@ from psasync.psa.toolkit.transport import Timeouts
 __all__ = ["ENTRY", "Callback", "TicketCallbacks", "open_adapter", "open_destination", "verifier"]
 
 
-def open_adapter(
-    credentials: Credentials,
-    *,
-    budget: CallBudget,
-    timeouts: Timeouts | None = None,
-    concurrent_calls: int = CONCURRENT_CALLS,
-) -> SourceAdapter:
-    """An adapter for one connection; close it after use.
-
-    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
-    """
-    connection = Connection.of(credentials)
-    return ConnectWiseAdapter(Client(connection, budget, timeouts=timeouts, concurrent_calls=concurrent_calls))
+def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
+    return ConnectWiseAdapter(Client(Connection.of(credentials), budget, timeouts=timeouts))
 
 
 def verifier() -> WebhookVerifier:
@@ -39,10 +28,8 @@ def verifier() -> WebhookVerifier:
 def open_destination(
     credentials: Credentials, *, budget: CallBudget, delivery: Delivery | None = None
 ) -> KeepingDestination:
-    """As `open_adapter`, for writing companies and contacts."""
     seconds = (delivery or Delivery()).request_seconds
-    timeouts = Timeouts(connect=seconds, read=seconds, total=seconds)
-    client = Client(Connection.of(credentials), budget, timeouts=timeouts)
+    client = Client(Connection.of(credentials), budget, timeouts=Timeouts.of(seconds))
     return ConnectWiseDestination(client, targets.Targets.of(credentials.settings), seconds)
 
 

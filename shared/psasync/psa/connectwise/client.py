@@ -34,19 +34,12 @@ class Reply:
 
 
 class Client:
-    def __init__(
-        self,
-        connection: Connection,
-        budget: CallBudget,
-        *,
-        timeouts: Timeouts | None = None,
-        concurrent_calls: int = CONCURRENT_CALLS,
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         self.connection = connection
         self._headers = _headers(connection)
         basic = self._headers["authorization"].removeprefix("Basic ")
         self.faults = Faults(SYSTEM, (connection.private_key, connection.public_key, connection.client_id, basic))
-        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._codebase = "" if connection.codebase == DISCOVER else connection.codebase
         self._codebase_lock = asyncio.Lock()
         self._codebase_read_at = -CODEBASE_REREAD_SECONDS

@@ -30,16 +30,9 @@ class Reply:
 
 
 class Client:
-    def __init__(
-        self,
-        connection: Connection,
-        budget: CallBudget,
-        *,
-        timeouts: Timeouts | None = None,
-        concurrent_calls: int = CONCURRENT_CALLS,
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         faults = Faults(SYSTEM, (connection.client_secret, connection.client_id))
-        caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         limit = instance_limit(connection.base_url, connection.calls_per_5_minutes)
         self.connection = connection
         self._wire = Wire(caller, limit)

@@ -13,7 +13,6 @@ __all__ = ["ENTRY", "open_destination"]
 def open_destination(
     credentials: Credentials, *, budget: CallBudget, delivery: Delivery | None = None
 ) -> SendingDestination:
-    """Close it after use. Raises a permanent `PsaError` of kind `configuration`. Calls nothing yet."""
     return HttpEndpoint(Connection.of(credentials), budget, delivery or Delivery())
 
 

@@ -33,8 +33,8 @@ class HttpEndpoint:
         self._delivery = delivery
         self._seconds = min(connection.timeout_seconds, delivery.request_seconds)
         self._faults = Faults(SYSTEM, connection.secrets)
-        timeouts = Timeouts(connect=self._seconds, read=self._seconds, total=self._seconds)
-        self._http = new_client(timeouts, 1, PublicTransport(connection.permitted, connections=1))
+        transport = PublicTransport(connection.permitted, connections=1)
+        self._http = new_client(Timeouts.of(self._seconds), 1, transport)
 
     @property
     def capabilities(self) -> DestinationCapabilities:

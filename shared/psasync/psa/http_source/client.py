@@ -36,19 +36,12 @@ class Reply:
 
 
 class Client:
-    def __init__(
-        self,
-        connection: Connection,
-        budget: CallBudget,
-        *,
-        timeouts: Timeouts | None = None,
-        concurrent_calls: int = CONCURRENT_CALLS,
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         self.definition = connection.definition
         self.faults = Faults(SYSTEM, connection.masked)
         self._base_url = connection.base_url
         self._headers = connection.headers
-        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._answered: set[str] = set()
 
     @property

@@ -2,7 +2,6 @@
 
 from psasync.psa.entry import SystemEntry
 from psasync.psa.kaseya_bms.adapter import KaseyaBmsAdapter
-from psasync.psa.kaseya_bms.calls import CONCURRENT_CALLS
 from psasync.psa.kaseya_bms.capabilities import CAPABILITIES, capabilities_of
 from psasync.psa.kaseya_bms.client import Client
 from psasync.psa.kaseya_bms.connection import FIELDS, Connection
@@ -12,18 +11,8 @@ from psasync.psa.toolkit.transport import Timeouts
 __all__ = ["ENTRY", "open_adapter"]
 
 
-def open_adapter(
-    credentials: Credentials,
-    *,
-    budget: CallBudget,
-    timeouts: Timeouts | None = None,
-    concurrent_calls: int = CONCURRENT_CALLS,
-) -> SourceAdapter:
-    """An adapter for one connection; close it after use.
-
-    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
-    """
-    client = Client(Connection.of(credentials), budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
+    client = Client(Connection.of(credentials), budget, timeouts=timeouts)
     return KaseyaBmsAdapter(client, capabilities_of(credentials.settings))
 
 

@@ -38,12 +38,10 @@ class Reply:
 
 
 class Calls:
-    def __init__(
-        self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None, concurrent_calls: int
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         self.connection = connection
         self._caller = Caller(
-            Faults(SYSTEM, (connection.password,)), budget, timeouts=timeouts, concurrent_calls=concurrent_calls
+            Faults(SYSTEM, (connection.password,)), budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS
         )
         self._succeeded = False
 

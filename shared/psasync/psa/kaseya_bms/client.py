@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from psasync.contracts.issues import IssueCode
-from psasync.psa.kaseya_bms.calls import CONCURRENT_CALLS, Calls, Endpoint, Reply
+from psasync.psa.kaseya_bms.calls import Calls, Endpoint, Reply
 from psasync.psa.kaseya_bms.connection import Connection
 from psasync.psa.kaseya_bms.query import encoded
 from psasync.psa.kaseya_bms.session import Session
@@ -14,16 +14,9 @@ from psasync.psa.toolkit.transport import Timeouts
 
 
 class Client:
-    def __init__(
-        self,
-        connection: Connection,
-        budget: CallBudget,
-        *,
-        timeouts: Timeouts | None = None,
-        concurrent_calls: int = CONCURRENT_CALLS,
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         self.connection = connection
-        self._calls = Calls(connection, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        self._calls = Calls(connection, budget, timeouts=timeouts)
         self._session = Session(self._calls)
 
     @property

@@ -9,25 +9,13 @@ from psasync.psa.syncro.capabilities import CAPABILITIES, capabilities_of
 from psasync.psa.syncro.choices import Choices
 from psasync.psa.syncro.client import Client
 from psasync.psa.syncro.connection import FIELDS, Connection
-from psasync.psa.syncro.limits import CONCURRENT_CALLS
 from psasync.psa.toolkit.transport import Timeouts
 
 __all__ = ["ENTRY", "open_adapter"]
 
 
-def open_adapter(
-    credentials: Credentials,
-    *,
-    budget: CallBudget,
-    timeouts: Timeouts | None = None,
-    concurrent_calls: int = CONCURRENT_CALLS,
-) -> SourceAdapter:
-    """An adapter for one connection; close it after use.
-
-    Raises a permanent `PsaError` of kind `configuration` if settings or secrets cannot be right. Calls nothing yet.
-    """
-    connection = Connection.of(credentials)
-    return SyncroAdapter(Client(connection, budget, timeouts=timeouts, concurrent_calls=concurrent_calls))
+def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
+    return SyncroAdapter(Client(Connection.of(credentials), budget, timeouts=timeouts))
 
 
 def _configured(settings: Mapping[str, str]) -> Capabilities:

@@ -25,17 +25,10 @@ class Reply:
 
 
 class Client:
-    def __init__(
-        self,
-        connection: Connection,
-        budget: CallBudget,
-        *,
-        timeouts: Timeouts | None = None,
-        concurrent_calls: int = CONCURRENT_CALLS,
-    ) -> None:
+    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
         self.connection = connection
         self.faults = Faults(SYSTEM, (connection.token,))
-        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=concurrent_calls)
+        self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._headers = {"authorization": f"Bearer {connection.token}"}
         self._succeeded = False
 

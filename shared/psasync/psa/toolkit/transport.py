@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
+from typing import Self
 
 import httpx
 
@@ -21,6 +22,11 @@ class Timeouts:
     connect: float = 10
     read: float = 60  # between two pieces of an answer
     total: float = 90  # of one exchange
+
+    @classmethod
+    def of(cls, seconds: float) -> Self:
+        """One limit for a whole exchange, whatever takes its time."""
+        return cls(connect=seconds, read=seconds, total=seconds)
 
 
 @dataclass(frozen=True, slots=True)
