@@ -21,7 +21,7 @@ from psasync_executor.domain.outcome import Decision
 from psasync_executor.run.destinations.endurance import FAILED_IN_A_ROW, TRIES, Endurance
 from psasync_executor.run.destinations.guard import LeasedBudget
 from psasync_executor.run.destinations.outgoing import Addressed
-from psasync_executor.run.destinations.parents import parents_of
+from psasync_executor.run.destinations.references import references_of
 from psasync_executor.run.lease import Lease
 from psasync_executor.store.jobs import LeaseLost
 
@@ -100,17 +100,17 @@ def _flat(data: dict) -> dict:
     return flat
 
 
-class TestParents:
+class TestReferences:
     FOUND = {("company_id", "7"): "701"}
 
     def test_the_parents_id_in_the_destination(self):
         one = decision(data={"name": "Ada", "company_id": "7", "site_id": "7-1"})
-        assert parents_of(Entity.CONTACT, one, self.FOUND) == {"company_id": "701"}
+        assert references_of(Entity.CONTACT, one, self.FOUND) == {"company_id": "701"}
         assert one.outcome is Outcome.CREATED
 
     def test_one_that_hangs_in_the_air_is_skipped(self):
         one = decision(data={"name": "Ada", "company_id": "8"})
-        assert parents_of(Entity.CONTACT, one, self.FOUND) is None
+        assert references_of(Entity.CONTACT, one, self.FOUND) is None
         assert (one.outcome, one.data) == (Outcome.SKIPPED, None)
         assert [(issue.code, issue.field) for issue in one.issues] == [(IssueCode.PARENT_MISSING, "company_id")]
 
@@ -118,7 +118,7 @@ class TestParents:
         "data", [{"name": "Ada"}, {"name": "Ada", "company_id": None}, {"name": "A", "site_id": "x"}]
     )
     def test_one_that_names_no_parent_hangs_on_nothing(self, data):
-        assert parents_of(Entity.CONTACT, decision(data=data), self.FOUND) == {}
+        assert references_of(Entity.CONTACT, decision(data=data), self.FOUND) == {}
 
 
 class Free:

@@ -13,8 +13,8 @@ from psasync_executor.run.destinations.due import is_due
 from psasync_executor.run.destinations.endurance import Endurance
 from psasync_executor.run.destinations.guard import LeasedBudget
 from psasync_executor.run.destinations.outgoing import Addressed
-from psasync_executor.run.destinations.parents import Found, found_parents, parents_of
 from psasync_executor.run.destinations.placing import Placing
+from psasync_executor.run.destinations.references import Found, found_references, references_of
 from psasync_executor.run.lease import Lease
 from psasync_executor.run.patience import patiently
 from psasync_executor.run.signals import CancelSeen
@@ -61,7 +61,7 @@ class KeptDestination:
     ) -> Sequence[Decision]:
         self._guard.lease = lease
         due = [decision for decision in decisions if is_due(decision)]
-        parents = await self._parents(job.sync, entity, due, lease)
+        found = await self._references(job.sync, entity, due, lease)
         intents = await self._intents(job.sync, entity, due, lease)
         writer = Writer(job.tenant, job.sync, job.id, job.fence)
         placing = Placing(self._destination, self._books.intents, intents, writer, entity, lease, control, self._probe)
@@ -70,7 +70,7 @@ class KeptDestination:
         for at, decision in enumerate(decisions):
             if at not in self._done:
                 try:
-                    await self._write(placing, decision, parents)
+                    await self._write(placing, decision, found)
                 except CancelSeen:
                     return decisions[:at]
                 self._done.add(at)
@@ -85,14 +85,14 @@ class KeptDestination:
             record = addressed.outgoing(placing.entity, decision)
             await self._endurance.bear(decision, lambda: placing.mark(decision, record))
             return
-        parents = parents_of(placing.entity, decision, found)
-        if parents is not None:
-            record = addressed.outgoing(placing.entity, decision, parents)
+        references = references_of(placing.entity, decision, found)
+        if references is not None:
+            record = addressed.outgoing(placing.entity, decision, references)
             await self._endurance.bear(decision, lambda: placing.place(decision, record))
 
-    async def _parents(self, sync: str, entity: Entity, due: Sequence[Decision], lease: Lease) -> Found:
+    async def _references(self, sync: str, entity: Entity, due: Sequence[Decision], lease: Lease) -> Found:
         kept = self._destination.capabilities.entities
-        return await found_parents(self._books.ledger, sync, entity, due, lease, kept=kept)
+        return await found_references(self._books.ledger, sync, entity, due, lease, kept=kept)
 
     async def _intents(self, sync: str, entity: Entity, due: Sequence[Decision], lease: Lease) -> dict[str, Intent]:
         asked = [decision.source_id for decision in due if decision.outcome is not Outcome.DELETED]

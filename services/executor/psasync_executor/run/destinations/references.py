@@ -1,4 +1,7 @@
-"""The references of records, as ids of the destination."""
+"""The references of records, as ids of the destination.
+
+Whether a parent is imported at all has been asked before (`run/parents.py`): here its id counts.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from functools import partial
@@ -21,7 +24,7 @@ Found = Mapping[tuple[str, str], str]
 """The destination's id by reference field and source id."""
 
 
-async def found_parents(
+async def found_references(
     ledger: Ledger,
     sync: str,
     entity: Entity,
@@ -41,18 +44,18 @@ async def found_parents(
     return found
 
 
-def parents_of(entity: Entity, decision: Decision, found: Found) -> dict[str, str] | None:
+def references_of(entity: Entity, decision: Decision, found: Found) -> dict[str, str] | None:
     """The references that the destination has; None: the record hangs on one that it has not, and is refused.
 
     References to what the destination does not keep, or does not have, are left out.
     """
     data = decision.data or {}
     named = {field: named_parent(field, data) for _, field in _references(entity)}
-    parents = {field: found[field, name] for field, name in named.items() if name and (field, name) in found}
+    references = {field: found[field, name] for field, name in named.items() if name and (field, name) in found}
     kind, field = PARENT_FIELDS.get(entity, (entity, ""))
     name = named.get(field)
-    if name is None or field in parents:
-        return parents
+    if name is None or field in references:
+        return references
     decision.refuse(Outcome.SKIPPED, parent_missing(kind, field, name))
     return None
 
