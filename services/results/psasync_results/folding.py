@@ -99,7 +99,8 @@ class Folding:
         return folds | {id_: fold(stored[id_].state, waiting[id_]) for id_ in doubtful}
 
     async def _write(self, folds: Sequence[Folded]) -> None:
-        await self._records.write([event for folded in folds for event in folded.applied])
+        dry_runs = {folded.state.id for folded in folds if folded.state.dry_run}
+        await self._records.write([event for folded in folds for event in folded.applied], dry_runs)
         self._probe.reached(AFTER_RECORDS)
         of_real_runs = (event for folded in folds if not folded.state.dry_run for event in folded.applied)
         await self._issues.apply([event for event in of_real_runs if telling(event)])

@@ -7,7 +7,7 @@ import pytest
 from psasync.contracts.events.records import RecordsEvent
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.issues import Issue, IssueCode
-from psasync.contracts.vocabulary import Entity, Outcome
+from psasync.contracts.vocabulary import Entity, Outcome, Trigger
 from psasync.kit.mongo import Database
 from psasync_results.domain.issues import ALL_RECORDS, telling
 from psasync_results.store import issues as store
@@ -79,6 +79,35 @@ async def test_gone_at_the_source(replica: Replica, database: Database, outcome:
     found = await issues_of(database)
     assert (found["7/field_required"]["state"], found["7/field_required"]["resolution"]) == ("resolved", "gone")
     assert list(found) == ["7/field_required"]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "issues", "resolution"), [(Outcome.CREATED, (), "resolved"), (Outcome.DELETED, (), "gone")]
+)
+async def test_an_older_execution_that_is_folded_later_opens_nothing(
+    replica: Replica, database: Database, outcome: Outcome, issues: tuple, resolution: str
+) -> None:
+    await replica.folding.apply(run(2, 2).record(outcome, source_id="7", issues=issues).ended().events)
+    await replica.folding.apply(run(3, 3).record(Outcome.UPDATED, source_id="7", issues=()).ended().events)
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["resolution"], issue["closed_by"]) == ("resolved", resolution, "run-2")
+
+
+async def test_what_a_later_execution_still_says_stays_open(replica: Replica, database: Database) -> None:
+    await replica.folding.apply(run(2, 2).record(Outcome.WARNING, source_id="7", issues=LONG).ended().events)
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    await replica.folding.apply(run(1, 1).record(Outcome.WARNING, source_id="7", issues=LONG).ended().events)
+    found = await issues_of(database)
+    assert found["7/field_required"]["state"] == "resolved"
+    assert (found["7/field_too_long"]["state"], found["7/field_too_long"]["last_execution"]) == ("open", "run-2")
+
+
+async def test_a_later_dry_run_proves_nothing(replica: Replica, database: Database) -> None:
+    dry = run(2, 2, trigger=Trigger.MANUAL, requested_by="ann", dry_run=True)
+    await replica.folding.apply(dry.record(Outcome.CREATED, source_id="7").ended().events)
+    await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)
+    assert (await issues_of(database))["7/field_required"]["state"] == "open"
 
 
 async def test_a_late_older_execution_changes_nothing(replica: Replica, database: Database) -> None:

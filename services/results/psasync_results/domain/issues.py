@@ -1,6 +1,7 @@
 """What an execution says about issues: which are seen, and which a record without them closes."""
 
 from collections.abc import Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeGuard
@@ -11,6 +12,7 @@ from psasync.contracts.vocabulary import Outcome
 
 _WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WARNING})
 _SILENT = frozenset({Outcome.UNCHANGED})
+_NONE: frozenset[str] = frozenset()
 
 ALL_RECORDS = "*"
 """The source id under which an executor reports what concerns an entity as a whole: its held deletions."""
@@ -48,6 +50,17 @@ class Seen:
     hash: str | None
     issue: Issue
     when: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class StoredResult:
+    """What is kept of a record's result, as far as issues care."""
+
+    record: RecordKey
+    outcome: Outcome
+    codes: AbstractSet[str]
+    when: Moment
+    dry_run: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +104,24 @@ def cleared(events: Iterable[Telling]) -> list[Cleared]:
     for event in events:
         if not isinstance(event, RecordResult):
             found += _settled(event)
-        elif _gone(event):
-            found.append(Cleared(_key(event), "gone", frozenset(), _when(event)))
-        elif event.outcome in _WRITTEN:
-            codes = frozenset(issue.code.value for issue in event.issues)
-            found.append(Cleared(_key(event), "resolved", codes, _when(event)))
+        elif clear := cleared_by_result(StoredResult(_key(event), event.outcome, _codes(event), _when(event))):
+            found.append(clear)
     return found
+
+
+def cleared_by_result(stored: StoredResult) -> Cleared | None:
+    """What a stored result proves over; None: nothing, as a dry run proves nothing."""
+    codes = frozenset(stored.codes)
+    state = None if stored.dry_run else _verdict(stored.outcome, codes)
+    if state is None:
+        return None
+    return Cleared(stored.record, state, frozenset() if state == "gone" else codes, stored.when)
 
 
 def may_close(event: Telling) -> bool:
     """Whether anything could be over by it: most events of a night say nothing of the kind."""
     if isinstance(event, RecordResult):
-        return event.outcome in _WRITTEN or _gone(event)
+        return _verdict(event.outcome, _codes(event)) is not None
     return _settles(event)
 
 
@@ -131,8 +150,19 @@ def _settled(event: ExecutionProgress) -> list[Cleared]:
     return [Cleared(record, "resolved", _ALL_BUT_HELD_DELETIONS, _when(event))]
 
 
+def _verdict(outcome: Outcome, codes: AbstractSet[str]) -> Literal["resolved", "gone"] | None:
+    """Whether a result proves that its record's issues, but those it names itself, are over."""
+    if outcome is Outcome.DELETED or IssueCode.SOURCE_GONE in codes:
+        return "gone"
+    return "resolved" if outcome in _WRITTEN else None
+
+
 def _gone(event: RecordResult) -> bool:
-    return event.outcome is Outcome.DELETED or any(issue.code is IssueCode.SOURCE_GONE for issue in event.issues)
+    return _verdict(event.outcome, _codes(event)) == "gone"
+
+
+def _codes(event: RecordResult) -> frozenset[str]:
+    return frozenset(issue.code.value for issue in event.issues) if event.issues else _NONE
 
 
 def _key(event: RecordResult) -> RecordKey:

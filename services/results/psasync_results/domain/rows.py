@@ -43,7 +43,7 @@ def name(execution: str, number: int) -> str:
     return f"{execution}:{number}"
 
 
-def record_document(event: RecordResult) -> dict[str, Any]:
+def record_document(event: RecordResult, *, dry_run: bool = False) -> dict[str, Any]:
     document: dict[str, Any] = {
         "_id": name(event.execution, event.seq),
         "execution": event.execution,
@@ -58,7 +58,10 @@ def record_document(event: RecordResult) -> dict[str, Any]:
         "dest": event.dest,
         "date": _storable(event.date),
         "at": instant_of(event.at),
+        "fence": event.fence,
     }
+    if dry_run:
+        document["dry_run"] = True
     if event.issues:
         document["issues"] = [issue.model_dump(mode="json", exclude_none=True) for issue in event.issues]
         document["codes"] = sorted({issue.code.value for issue in event.issues})

@@ -33,6 +33,7 @@ def indexes(
             Index((("execution", 1), _IN_ORDER)),
             Index((("execution", 1), ("outcome", 1), _IN_ORDER)),
             Index((("execution", 1), ("codes", 1), _IN_ORDER)),
+            Index((("sync", 1), ("source_id", 1), ("fence", 1)), name=record_results.OF_RECORD),
             Index((("at", 1),), expire_after_seconds=_seconds(records_kept)),
         ],
         record_results.BUCKETS: [

@@ -21,6 +21,7 @@ from psasync_results.domain.issues import (
     may_close,
     seen,
 )
+from psasync_results.store.later_results import LaterResults
 from psasync_results.store.newest import order
 
 COLLECTION = "issues"
@@ -34,11 +35,13 @@ class Issues:
 
     def __init__(self, database: Database) -> None:
         self._collection = database.collection(COLLECTION)
+        self._later = LaterResults(database)
 
     async def apply(self, events: Sequence[Telling]) -> None:
         """Open what is seen, then close what is over. What could be over is looked at only where something is open."""
-        await self._write([_seen_update(each) for each in seen(events)])
-        closing: list[BulkOperation] = []
+        found_issues = seen(events)
+        await self._write([_seen_update(each) for each in found_issues])
+        closing = [_closed_update(id_, clear) for id_, clear in await self._over_since(found_issues)]
         for sync, telling in by_sync(filter(may_close, events)).items():
             found = await self._open_issues(sync, telling)
             over = by_record(cleared(telling)) if found else {}
@@ -48,6 +51,18 @@ class Issues:
                     _closed_update(issue["_id"], clear) for clear in over.get(record, ()) if _closes(clear, issue)
                 ]
         await self._write(closing)
+
+    async def _over_since(self, found: Sequence[Seen]) -> list[tuple[str, Cleared]]:
+        """Those of them that a later execution, folded before, has proved over."""
+        over = by_record(await self._later.clearing(found)) if found else {}
+        closed: list[tuple[str, Cleared]] = []
+        for issue in found:
+            code = issue.issue.code.value
+            clears = [clear for clear in over.get(issue.record, ()) if code not in clear.still]
+            if clears:
+                first = min(clears, key=lambda clear: (clear.when.fence, clear.when.seq))
+                closed.append((issue_id(issue.record, code), first))
+        return closed
 
     async def _open_issues(self, sync: str, telling: Sequence[Telling]) -> list[Document]:
         """At least those of the records told of. Most syncs have few, and then one short read of all tells."""

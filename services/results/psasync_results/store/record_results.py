@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Any
 
 from psasync.contracts.events.records import ExecutionLog, RecordResult, instant_of
@@ -17,6 +18,9 @@ from psasync_results.domain.fold import StreamEvent
 from psasync_results.domain.rows import Bucket, bucketed, buckets, name, record_document
 
 RECORDS, BUCKETS, LOGS = "record_results", "record_buckets", "logs"
+OF_RECORD = "of_record"
+"""The index that finds one source record in all executions of its sync, in their order."""
+
 _UPSERT_ATTEMPTS = 5
 
 
@@ -28,9 +32,12 @@ class RecordResults:
         self._buckets = database.collection(BUCKETS)
         self._logs = database.collection(LOGS)
 
-    async def write(self, events: Sequence[StreamEvent]) -> None:
+    async def write(self, events: Sequence[StreamEvent], dry_runs: AbstractSet[str] = frozenset()) -> None:
+        """`dry_runs`: the executions that wrote nothing."""
         results = [event for event in events if isinstance(event, RecordResult)]
-        records = [record_document(event) for event in results if not bucketed(event)]
+        records = [
+            record_document(event, dry_run=event.execution in dry_runs) for event in results if not bucketed(event)
+        ]
         rows = buckets(event for event in results if bucketed(event))
         logs = [_log_document(event) for event in events if isinstance(event, ExecutionLog)]
         await asyncio.gather(
