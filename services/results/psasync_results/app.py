@@ -13,7 +13,7 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, issues, records
+from psasync_results.api import events, executions, issues, record_history, records
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
@@ -25,10 +25,11 @@ from psasync_results.probe import parse
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
-from psasync_results.store.indexes import indexes
+from psasync_results.store.indexes import indexes_of
 from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
 from psasync_results.store.pending import PendingEvents
+from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
 from psasync_results.sweeper import DeadlineSweeper
@@ -89,11 +90,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         loops=loops,
         kafka=kafka,
         database=database,
-        indexes=indexes(
-            executions_kept=timedelta(days=settings.execution_retention_days),
-            records_kept=timedelta(days=settings.record_retention_days),
-            logs_kept=timedelta(days=settings.log_retention_days),
-        ),
+        indexes=indexes_of(settings),
         closing=[catalog] if catalog else [],
     )
     return create_app(
@@ -104,6 +101,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         routers=[
             executions.routes(store, History(database), clock),
             records.routes(store, RecordPages(database)),
+            record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
             issues.routes(IssuePages(database)),
         ],

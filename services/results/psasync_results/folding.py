@@ -7,6 +7,7 @@ dies in between leaves nothing that counts: the same events come again, and the 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
+from typing import Protocol
 
 from psasync.kit.clock import Clock
 from psasync.kit.kafka import Rewind
@@ -14,11 +15,10 @@ from psasync.kit.logging import get_logger
 from psasync_results.domain.announcing import Announcement, announce
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import Folded, StreamEvent, fold
-from psasync_results.domain.issues import telling
+from psasync_results.domain.issues import Telling, telling
 from psasync_results.metrics import FOLDED, GAPS, LOST_WRITES
 from psasync_results.probe import AFTER_CAS, AFTER_ISSUES, AFTER_RECORDS, NoProbe, Probe
 from psasync_results.store.executions import Executions, Stored
-from psasync_results.store.issues import Issues
 from psasync_results.store.record_results import RecordResults
 
 log = get_logger(__name__)
@@ -34,6 +34,12 @@ class ContentionError(Exception):
     """Somebody else wrote the same execution first, again and again."""
 
 
+class IssueWriter(Protocol):
+    """Step 2 of the fold, which may be repeated."""
+
+    async def apply(self, events: Sequence[Telling]) -> None: ...
+
+
 class Folding:
     """Applies events to the database. Safe with any number of replicas on the same events."""
 
@@ -41,7 +47,7 @@ class Folding:
         self,
         executions: Executions,
         records: RecordResults,
-        issues: Issues,
+        issues: IssueWriter,
         clock: Clock,
         changed: Changed = lambda _stored, _announced: None,
         probe: Probe = _NO_PROBE,

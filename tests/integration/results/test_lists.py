@@ -17,6 +17,7 @@ from psasync_results.settings import ResultsSettings
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_pages import IssueQuery
 from psasync_results.store.newest import SORT, order
+from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
 from tests.integration.results.conftest import Replica
@@ -168,6 +169,9 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for more in ({}, {"outcome": "rejected"}, {"entity": "company"}, {"code": "field_required"}):
         yield "record_results", record_filter("e", RecordQuery(**more), Range(5, 100)), SEQ_SORT
     yield "record_buckets", bucket_filter("e", Range(5, 100)), (("bucket", 1),)
+    yield "record_results", {"sync": "s", "source_id": {"$in": ["1", "2"]}, "fence": {"$gt": 3}}, None
+    for before in (None, 3):
+        yield "record_results", history_filter(SourceRecord("s", "company", "1"), before), (("fence", -1),)
     for level in (None, "info"):
         yield "logs", log_filter("e", level, Range(0, 9)), SEQ_SORT
     for more in ({}, {"state": "open"}, {"sync": "s"}, {"code": "field_required"}):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from psasync.contracts.events.records import RecordResult, RecordsEvent
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Outcome
-from psasync_results.domain.rows import BUCKET, bucketed, buckets, record_document
+from psasync_results.domain.rows import BUCKET, bucketed, buckets, record_document, record_result
 from tests.unit.results.streams import Stream, streams
 
 
@@ -59,3 +59,10 @@ def test_codes_are_listed_once_each() -> None:
     document = record_document(Stream().record(Outcome.REJECTED, issues=twice).events[0])
     assert document["codes"] == ["field_invalid", "field_required"]
     assert len(document["issues"]) == 3
+
+
+@given(streams())
+def test_a_document_gives_its_event_back(events: list[RecordsEvent]) -> None:
+    for event in events:
+        if isinstance(event, RecordResult):
+            assert record_result(record_document(event)) == event.model_copy(update={"traceparent": None})

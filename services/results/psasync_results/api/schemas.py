@@ -113,6 +113,13 @@ class RecordView(BaseModel):
     at: datetime | None = Field(None, description="When it was decided; not kept for unchanged records.")
 
 
+class RecordOutcomeView(RecordView):
+    """One record's outcome in one of its executions."""
+
+    execution: str
+    dry_run: bool = Field(default=False, description="Nothing was written: it is what would have happened.")
+
+
 class LogView(BaseModel):
     seq: int
     at: datetime

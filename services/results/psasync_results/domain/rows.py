@@ -3,11 +3,12 @@
 Everything follows from the event and its seq alone, so writing it again, by whomever, writes the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from psasync.contracts.base import epoch_ms
 from psasync.contracts.events.records import RecordResult, instant_of
 from psasync.contracts.vocabulary import Outcome
 from psasync_results.domain.execution import LATEST
@@ -66,6 +67,26 @@ def record_document(event: RecordResult, *, dry_run: bool = False) -> dict[str, 
         document["issues"] = [issue.model_dump(mode="json", exclude_none=True) for issue in event.issues]
         document["codes"] = sorted({issue.code.value for issue in event.issues})
     return document
+
+
+def record_result(document: Mapping[str, Any]) -> RecordResult:
+    """The event that a record's document was made from, but for a trace and a date that no database holds."""
+    return RecordResult(
+        execution=document["execution"],
+        tenant=document["tenant"],
+        sync=document["sync"],
+        seq=document["seq"],
+        fence=document["fence"],
+        at=epoch_ms(document["at"]),
+        entity=document["entity"],
+        id=document["source_id"],
+        label=document["label"],
+        outcome=document["outcome"],
+        hash=document["hash"],
+        dest=document["dest"],
+        date=document["date"],
+        issues=document.get("issues", ()),
+    )
 
 
 def buckets(events: Iterable[RecordResult]) -> list[Bucket]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from psasync.kit.mongo import Index
+from psasync_results.settings import ResultsSettings
 from psasync_results.store import executions, issues, record_results
 from psasync_results.store.newest import FIELD
 
@@ -51,6 +52,14 @@ def indexes(
             *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "code")),
         ],
     }
+
+
+def indexes_of(settings: ResultsSettings) -> Mapping[str, Sequence[Index]]:
+    return indexes(
+        executions_kept=timedelta(days=settings.execution_retention_days),
+        records_kept=timedelta(days=settings.record_retention_days),
+        logs_kept=timedelta(days=settings.log_retention_days),
+    )
 
 
 def _seconds(kept: timedelta) -> int:

@@ -31,11 +31,14 @@ _ASKED_AT_ONCE = 500
 
 
 class Issues:
-    """Step 2 of the fold."""
+    """Step 2 of the fold.
 
-    def __init__(self, database: Database) -> None:
+    `in_order`: the executions of each sync come in the order of their fences, so nothing is ever folded late.
+    """
+
+    def __init__(self, database: Database, *, in_order: bool = False) -> None:
         self._collection = database.collection(COLLECTION)
-        self._later = LaterResults(database)
+        self._later = None if in_order else LaterResults(database)
 
     async def apply(self, events: Sequence[Telling]) -> None:
         """Open what is seen, then close what is over. What could be over is looked at only where something is open."""
@@ -54,7 +57,7 @@ class Issues:
 
     async def _over_since(self, found: Sequence[Seen]) -> list[tuple[str, Cleared]]:
         """Those of them that a later execution, folded before, has proved over."""
-        over = by_record(await self._later.clearing(found)) if found else {}
+        over = by_record(await self._later.clearing(found)) if found and self._later else {}
         closed: list[tuple[str, Cleared]] = []
         for issue in found:
             code = issue.issue.code.value

@@ -1,16 +1,18 @@
 """Kafka for every service: one consumer loop, one producer, topics, and a reader without a group."""
 
 from psasync.kit.kafka.deadletters import DeadLetters
-from psasync.kit.kafka.errors import KafkaKitError, ProduceError, RecordTooLarge, Rewind
+from psasync.kit.kafka.errors import BrokerAway, KafkaKitError, ProduceError, RecordTooLarge, Rewind
 from psasync.kit.kafka.partition import partition_of
 from psasync.kit.kafka.producer import EventProducer
 from psasync.kit.kafka.records import Position, Received
+from psasync.kit.kafka.retained import retained
 from psasync.kit.kafka.runtime import KafkaRuntime
 from psasync.kit.kafka.subscription import Handler, Subscription
 from psasync.kit.kafka.tail import Arrived, FellOut, LogChanged, LogIdentity, TailConsumer, TailEvent
 
 __all__ = [
     "Arrived",
+    "BrokerAway",
     "DeadLetters",
     "EventProducer",
     "FellOut",
@@ -28,4 +30,5 @@ __all__ = [
     "TailConsumer",
     "TailEvent",
     "partition_of",
+    "retained",
 ]

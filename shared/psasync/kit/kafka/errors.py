@@ -21,3 +21,7 @@ class RecordTooLarge(ProduceError):  # noqa: N818  (says which one)
 
 class Rewind(KafkaKitError):  # noqa: N818  (an instruction to the loop more than an error)
     """A handler misses records: the partition is read again from its committed offset, with an alarm."""
+
+
+class BrokerAway(KafkaKitError):  # noqa: N818  (a state)
+    """The broker did not answer in time, or not as it should."""
