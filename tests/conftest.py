@@ -16,12 +16,17 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from psasync_local import ports
 from tests.support import cleanup, servers, survivors
 from tests.support.environment import service_environment
+
+# How long an example takes says more about what else the machine does than about the code.
+settings.register_profile("psasync", deadline=None, print_blob=True)
+settings.load_profile("psasync")
 
 ROOT = pytest.StashKey[Path]()
 OWNER = pytest.StashKey[int]()

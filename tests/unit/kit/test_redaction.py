@@ -54,7 +54,7 @@ def rendered(event: dict[str, Any]) -> str:
 
 class TestProperties:
     @given(secrets, st.text(), st.text(), st.data())
-    @hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow], deadline=None)
+    @hypothesis_settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
     def test_a_registered_secret_appears_nowhere(
         self, secret: str, before: str, after: str, data: st.DataObject
     ) -> None:
@@ -71,7 +71,6 @@ class TestProperties:
         assert repr(secret)[1:-1] not in shown
 
     @given(st.text(min_size=1), secret_names, st.data())
-    @hypothesis_settings(deadline=None)
     def test_a_field_with_a_secret_name_is_masked_at_any_depth(
         self, value: str, name: str, data: st.DataObject
     ) -> None:
@@ -85,7 +84,7 @@ class TestProperties:
         assert "\ue000" not in rendered({"event": "e", "payload": json.loads(text)})
 
     @given(nested(st.one_of(st.text(), st.integers(), st.floats(), st.binary(), st.none(), st.booleans()), st.text()))
-    @hypothesis_settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @hypothesis_settings(suppress_health_check=[HealthCheck.too_slow])
     @example(10**40)
     @example("\ud800")
     def test_nothing_makes_it_fail(self, value: Any) -> None:

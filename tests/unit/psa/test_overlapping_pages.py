@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.psa.toolkit.overlapping_pages import Answered, Ask, OutOfOrder, Place, Stuck
@@ -53,14 +53,12 @@ def read(listed, wanted, between=lambda: None):
 sizes = st.sampled_from([1, 2, 3, 7, 20, 50, 99, 100, 1000])
 
 
-@settings(deadline=None)
 @given(st.integers(0, 700), sizes, st.sampled_from([2, 7, 50, 99, 100]), st.booleans())
 def test_a_list_at_rest_is_read_in_order_and_once(count, wanted, largest, tells_total):
     listed = Listed(count, largest=largest, tells_total=tells_total)
     assert read(listed, wanted) == list(range(1, count + 1))
 
 
-@settings(deadline=None)
 @given(
     st.integers(1, 300),
     sizes,

@@ -92,4 +92,4 @@ class StoreAgainstAList(RuleBasedStateMachine):
 
 
 TestStoreAgainstAList = StoreAgainstAList.TestCase
-TestStoreAgainstAList.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
+TestStoreAgainstAList.settings = settings(max_examples=40, stateful_step_count=25)

@@ -136,7 +136,7 @@ class TestEdits:
         auckland = datetime(2026, 6, 10, 2, 0, tzinfo=ZoneInfo("Pacific/Auckland")).astimezone(UTC)
         assert self.edit(old, new, auckland - timedelta(days=2), auckland)[0] == "2026-06-11"
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(
         st.sampled_from(["00:10", "02:30", "13:00", "23:50"]),
         st.sampled_from(["00:10", "02:30", "13:00", "23:50"]),
@@ -188,7 +188,7 @@ def days_of_change(zone: ZoneInfo, year: int) -> list[datetime]:
 
 
 class TestReplicas:
-    @settings(max_examples=150, deadline=None)
+    @settings(max_examples=150)
     @given(zones, rules, st.integers(0, 120), st.integers(2020, 2040), st.integers())
     def test_three_replicas_fire_each_occurrence_exactly_once(self, name, rule, offset, year, seed):
         """Replicas with stale reads and crashes between insert and advance, over a clock change of any zone.
