@@ -8,11 +8,12 @@ from collections.abc import Collection, Iterator
 from collections.abc import Set as AbstractSet
 from functools import cache
 from math import isfinite
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from psasync.contracts.canonical import MODELS
+from psasync.contracts.canonical_types import canonical_types
 from psasync.contracts.mapping import CUSTOM, EntityMapping, FixedValue
 from psasync.contracts.vocabulary import Entity
 
@@ -40,7 +41,7 @@ def mapping_mistakes(entity: Entity, mapping: EntityMapping, custom_fields: Coll
 @cache
 def canonical_paths(entity: Entity) -> frozenset[str]:
     """The canonical fields of an entity, those that have parts by their parts (`address.city`)."""
-    return frozenset(_paths(MODELS[entity]))
+    return frozenset(canonical_types(entity))
 
 
 def _wrong_renames(entity: Entity, mapping: EntityMapping, read: AbstractSet[str]) -> Iterator[Mistake]:
@@ -120,20 +121,3 @@ def _no_field(entity: Entity, path: str) -> str:
 
 def _is_field(entity: Entity, path: str) -> bool:
     return path.startswith(CUSTOM) or path in canonical_paths(entity)
-
-
-def _paths(model: type[BaseModel], prefix: str = "") -> Iterator[str]:
-    for name, field in model.model_fields.items():
-        parts = _model_in(field.annotation)
-        if parts is not None:
-            yield from _paths(parts, f"{prefix}{name}.")
-        elif prefix + name != CUSTOM.removesuffix("."):
-            yield prefix + name
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    """The model of a field that has parts, also behind `| None`."""
-    for candidate in (annotation, *get_args(annotation)):
-        if isinstance(candidate, type) and issubclass(candidate, BaseModel):
-            return candidate
-    return None
