@@ -6,7 +6,6 @@ The witness is the other side: the simulated PSA's own records, and what a recei
 from __future__ import annotations
 
 import asyncio
-import random
 from collections import Counter
 from collections.abc import AsyncIterator
 
@@ -17,6 +16,7 @@ import uvicorn
 from psasync_executor.probe import Point
 from psasync_local.ports import free_port
 from tests.chaos.conftest import SEEDS
+from tests.chaos.killing import killed, nth_time
 from tests.contract.psa.simulator import Simulator
 from tests.integration.executor.crm import AutotaskCrm, ConnectWiseCrm, Crm
 from tests.integration.executor.outside import SECRET, Receiver
@@ -36,16 +36,6 @@ def points(own: tuple[Point, ...]) -> list[str]:
     return [point.value for point in (own if SEEDS == 1 else own + COMMON)]
 
 
-async def killed(platform, cluster, syncing, point: str, nth: int) -> dict:
-    """The execution whose executor died at the point, as another one ended it."""
-    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": f"{point}:{nth}"})
-    await cluster.wait_ready("executor")
-    execution = await platform.request(syncing)
-    assert await cluster.wait_exit("executor", 60) == -9
-    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": ""})
-    return await platform.ended(execution, 120)
-
-
 async def accounted_for(platform, document) -> Counter:
     """Every record has one outcome, and the totals are those of the records."""
     rows = await platform.records(document["id"])
@@ -59,14 +49,12 @@ async def accounted_for(platform, document) -> Counter:
 @pytest.mark.parametrize("point", points(KEPT_IN))
 @pytest.mark.parametrize("kind", [ConnectWiseCrm, AutotaskCrm], ids=["connectwise", "autotask"])
 async def test_a_psa_as_destination(platform, cluster, seed, kind, point):
-    rng = random.Random(f"{seed}/{kind.system}/{point}")
-    nth = rng.randint(1, 3 if point in COMMON else 20)
-    print(f"seed {seed}: executor dies at {point}:{nth} while it writes to {kind.system}")
+    nth = nth_time(seed, f"{kind.system}/{point}", 3 if point in COMMON else 20)
     crm = kind.of(Simulator(cluster.url("simulator"), kind.system))
     before = {kept: crm.ids(kept) for kept in KEPT}
     syncing = await pushed(platform, seed, crm)
 
-    document = await killed(platform, cluster, syncing, point, nth)
+    document = await killed(platform, cluster, syncing, "executor", point, nth)
     outcomes = await accounted_for(platform, document)
     made = {kept: crm.ids(kept) - before[kept] for kept in KEPT}
     assert outcomes["created"] == sum(map(len, made.values()))
@@ -101,9 +89,7 @@ async def receiver() -> AsyncIterator[tuple[Receiver, str]]:
 
 @pytest.mark.parametrize("point", points(SENT_TO))
 async def test_an_http_endpoint_as_destination(platform, cluster, receiver, seed, point):
-    rng = random.Random(f"{seed}/{point}")
-    nth = rng.randint(1, 3 if point in COMMON else 6)
-    print(f"seed {seed}: executor dies at {point}:{nth}")
+    nth = nth_time(seed, point, 3 if point in COMMON else 6)
     found, url = receiver
     found.requests.clear()
     source = await platform.connect(f"sent{seed}{point.replace('_', '')}", RECORDS, seed=seed, entities=ENTITIES)
@@ -112,7 +98,7 @@ async def test_an_http_endpoint_as_destination(platform, cluster, receiver, seed
     )
     syncing = await platform.another_sync(source, entities=ENTITIES, destination=target["id"])
 
-    document = await killed(platform, cluster, syncing, point, nth)
+    document = await killed(platform, cluster, syncing, "executor", point, nth)
     outcomes = await accounted_for(platform, document)
     assert outcomes["created"] == len(found.applied)
     assert all(len(keys) == 1 for keys in found.applied.values()), "a record was applied twice"

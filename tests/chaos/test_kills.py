@@ -6,49 +6,32 @@ import pytest
 
 from psasync_executor.probe import OUTSIDE, Point
 from psasync_results.probe import POINTS as RESULTS_POINTS
+from tests.chaos.killing import killed, nth_time
 from tests.chaos.undisturbed import RECORDS, change, told
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 
-async def _same_story(platform, undisturbed, syncing, seed, first, second):
+PROBES = [
+    *(("executor", point.value, 6) for point in Point if point not in OUTSIDE),
+    *(("results", point, 4) for point in RESULTS_POINTS),
+]
+"""Service, point, and at which of the first visits to it the service dies at the latest."""
+
+
+async def _ends_as_undisturbed(platform, undisturbed, syncing, seed, first):
+    """With a change and a run after it, the run leaves what both leave where nobody kills anything."""
+    await change(platform, syncing, seed)
+    second = await platform.run(syncing, 120)
     calm = await undisturbed.story(seed)
     assert await told(platform, syncing, first, second) == calm
 
 
-@pytest.mark.parametrize("point", [point.value for point in Point if point not in OUTSIDE])
-async def test_an_executor_killed_at_a_point(platform, cluster, undisturbed, seed, point):
-    rng = random.Random(f"{seed}/{point}")
-    syncing = await platform.connect(f"x{seed}{point.replace('_', '')}", RECORDS, seed=seed)
-    nth = rng.randint(1, 6)
-    print(f"seed {seed}: executor dies at {point}:{nth}")
-    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": f"{point}:{nth}"})
-    await cluster.wait_ready("executor")
-    execution = await platform.request(syncing)
-    assert await cluster.wait_exit("executor", 60) == -9
-    await cluster.restart("executor", {"PSASYNC_EXECUTOR_PROBE": ""})
-    first = await platform.ended(execution)
-    await change(platform, syncing, seed)
-    second = await platform.run(syncing)
-    await _same_story(platform, undisturbed, syncing, seed, first, second)
-
-
-@pytest.mark.parametrize("point", RESULTS_POINTS)
-async def test_results_killed_at_a_point(platform, cluster, undisturbed, seed, point):
-    rng = random.Random(f"{seed}/{point}")
-    syncing = await platform.connect(f"r{seed}{point.replace('_', '')}", RECORDS, seed=seed)
-    nth = rng.randint(1, 4)
-    print(f"seed {seed}: results dies at {point}:{nth}")
-    await cluster.restart("results", {"PSASYNC_RESULTS_PROBE": f"{point}:{nth}"})
-    await cluster.wait_ready("results")
-    execution = await platform.request(syncing)
-    assert await cluster.wait_exit("results", 60) == -9
-    await cluster.restart("results", {"PSASYNC_RESULTS_PROBE": ""})
-    await cluster.wait_ready("results")
-    first = await platform.ended(execution)
-    await change(platform, syncing, seed)
-    second = await platform.run(syncing)
-    await _same_story(platform, undisturbed, syncing, seed, first, second)
+@pytest.mark.parametrize(("service", "point", "most"), PROBES)
+async def test_a_service_killed_at_a_point(platform, cluster, undisturbed, seed, service, point, most):
+    syncing = await platform.connect(f"{service[0]}{seed}{point.replace('_', '')}", RECORDS, seed=seed)
+    first = await killed(platform, cluster, syncing, service, point, nth_time(seed, point, most))
+    await _ends_as_undisturbed(platform, undisturbed, syncing, seed, first)
 
 
 @pytest.mark.parametrize("server", ["kafka", "mongo"])
@@ -64,9 +47,7 @@ async def test_a_server_killed_in_the_middle_of_a_run(platform, cluster, undistu
     await cluster.restart(server)
     await cluster.wait_ready(server)
     first = await platform.ended(execution, 120)
-    await change(platform, syncing, seed)
-    second = await platform.run(syncing, 120)
-    await _same_story(platform, undisturbed, syncing, seed, first, second)
+    await _ends_as_undisturbed(platform, undisturbed, syncing, seed, first)
 
 
 async def test_replicas_share_the_work_and_one_of_each_dies(platform, cluster, undisturbed, seed):
@@ -87,9 +68,7 @@ async def test_replicas_share_the_work_and_one_of_each_dies(platform, cluster, u
             await cluster.wait_ready(service)
     firsts = [await platform.ended(execution, 120) for execution in executions]
     for syncing, first in zip(tenants, firsts, strict=True):
-        await change(platform, syncing, seed)
-        second = await platform.run(syncing, 120)
-        await _same_story(platform, undisturbed, syncing, seed, first, second)
+        await _ends_as_undisturbed(platform, undisturbed, syncing, seed, first)
     for other in others:
         await cluster.kill(other)
 
