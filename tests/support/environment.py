@@ -14,6 +14,9 @@ def service_environment(kafka: str, mongo: str, topic_prefix: str, database_pref
         "PSASYNC_MONGO_URI": mongo,
         "PSASYNC_TOPIC_PREFIX": topic_prefix,
         "PSASYNC_MONGO_DATABASE_PREFIX": database_prefix,
+        # Tests and benchmarks ask more often than people do; those of the limits set them anew.
+        "PSASYNC_HTTP_REQUESTS_PER_MINUTE": "0",
+        "PSASYNC_HTTP_REFUSALS_PER_MINUTE": "0",
         **local_secrets.generate(),
         **services.addresses(ports),
     }

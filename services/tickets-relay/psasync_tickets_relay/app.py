@@ -13,6 +13,7 @@ from psasync.kit.kafka import KafkaRuntime, TailConsumer
 from psasync.kit.keyring import Keyring
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import IndexLoop, connect
+from psasync.kit.rate import Buckets, Rate
 from psasync.kit.service import Parts
 from psasync.psa import registry
 from psasync_tickets_relay.api.events import events_router
@@ -20,7 +21,6 @@ from psasync_tickets_relay.api.health import health_router
 from psasync_tickets_relay.api.hooks import hooks_router
 from psasync_tickets_relay.inbound.door import Door
 from psasync_tickets_relay.inbound.health import Health
-from psasync_tickets_relay.inbound.rate import RateLimits
 from psasync_tickets_relay.inbound.replays import Replays
 from psasync_tickets_relay.inbound.turns import Turns
 from psasync_tickets_relay.inbound.webhook import IntakeLimits, WebhookIntake
@@ -65,7 +65,7 @@ async def build(settings: RelaySettings) -> FastAPI:
     )
     # The indexes only tidy up: tickets are relayed before they stand, and with the database away.
     parts = Parts(loops=loops, kafka=kafka, database=database, closing=(intake, catalog), kafka_first=True)
-    rates = RateLimits(per_minute=settings.webhook_per_minute, burst=settings.webhook_burst)
+    rates = Buckets(Rate(settings.webhook_per_minute, settings.webhook_burst))
     turns = Turns(
         total=settings.webhook_in_flight,
         per_name=settings.webhook_in_flight_per_connection,

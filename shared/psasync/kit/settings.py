@@ -6,7 +6,7 @@ and calls `load` once, in its composition root.
 
 import re
 import sys
-from ipaddress import ip_address
+from ipaddress import ip_address, ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self, TypeVar
 from urllib.parse import urlsplit
@@ -55,10 +55,20 @@ def _bare_host(name: str) -> str:
     return name
 
 
+def _network(text: str) -> str:
+    try:
+        return str(ip_network(text))
+    except ValueError:
+        raise ValueError("IP addresses or networks are needed, such as 10.0.0.7 or 10.0.0.0/8") from None
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Hosts = Annotated[frozenset[Annotated[str, AfterValidator(_bare_host)]], NoDecode, BeforeValidator(_split)]
 """Comma-separated in the environment; lower case."""
+
+Networks = Annotated[frozenset[Annotated[str, AfterValidator(_network)]], NoDecode, BeforeValidator(_split)]
+"""Comma-separated in the environment: IP addresses and networks such as 10.0.0.0/8."""
 
 Prefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 
@@ -93,6 +103,14 @@ class CommonSettings(BaseSettings):
     results_url: HttpUrl = "http://127.0.0.1:8103"
     relay_url: HttpUrl = "http://127.0.0.1:8104"
     http_host: str = "127.0.0.1"
+    http_requests_per_minute: int = Field(600, ge=0, description="Of one API key, of one process; 0: no limit.")
+    http_request_burst: int = Field(200, ge=1, description="How many of them may come at once.")
+    http_refusals_per_minute: int = Field(
+        30, ge=0, description="Refused keys from one address, of one process; 0: no limit."
+    )
+    http_trusted_proxies: Networks = Field(
+        frozenset(), description="Addresses or networks of the proxies whose X-Forwarded-For is believed."
+    )
     catalog_stale_seconds: float = Field(600, ge=0)
 
     psa_plain_http_hosts: Hosts = Field(

@@ -129,3 +129,11 @@ def test_frozen(environment) -> None:
     settings = load(ExampleSettings)
     with pytest.raises(ValueError, match="frozen"):
         settings.topic_prefix = "x"
+
+
+def test_proxies_are_addresses_or_networks(environment, capsys) -> None:
+    environment(HTTP_TRUSTED_PROXIES="10.0.0.7, 192.168.0.0/16,::1")
+    assert load(ExampleSettings).http_trusted_proxies == {"10.0.0.7/32", "192.168.0.0/16", "::1/128"}
+    for wrong in ("*", "proxy.example", "10.0.0.7/8"):
+        environment(HTTP_TRUSTED_PROXIES=wrong)
+        assert "PSASYNC_HTTP_TRUSTED_PROXIES: IP addresses or networks are needed" in _mistakes(capsys)

@@ -5,7 +5,6 @@ import pytest
 
 from psasync_tickets_relay.inbound.envelope import event_id
 from psasync_tickets_relay.inbound.health import Health, Refusal
-from psasync_tickets_relay.inbound.rate import RateLimits
 from psasync_tickets_relay.inbound.replays import Replays
 from psasync_tickets_relay.inbound.verdicts import HookDeferred, HookRefused, Outcome
 
@@ -71,24 +70,6 @@ class TestReplays:
         assert "d" not in replays
         replays.remember("e")
         assert list(replays._known) == ["e"]
-
-
-class TestRateLimits:
-    def test_a_burst_then_the_steady_rate(self):
-        time = Time()
-        rates = RateLimits(per_minute=60, burst=3, clock=time)
-        assert [rates.take("c") for _ in range(3)] == [0, 0, 0]
-        assert rates.take("c") == pytest.approx(1)
-        assert rates.take("other") == 0
-        time.now = 1.0
-        assert rates.take("c") == 0
-        assert rates.take("c") > 0
-
-    def test_memory_is_bounded(self):
-        rates = RateLimits(per_minute=60, burst=1, size=2, clock=Time())
-        for name in "abc":
-            rates.take(name)
-        assert set(rates._buckets) == {"b", "c"}
 
 
 class TestEventId:

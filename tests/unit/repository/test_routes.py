@@ -6,10 +6,10 @@ import asyncio
 from collections import Counter
 
 import pytest
+from docs.generate import PLACEHOLDERS, SERVICES
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
 
-from docs.generate import PLACEHOLDERS, SERVICES
 from tests.support.routes import ALL_ROUTES, ROUTES, Needs, Route, Scope
 
 SECURITY = {

@@ -8,6 +8,7 @@ from starlette.requests import Request
 
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal, bad_request, decode_cursor, encode_cursor, requires
+from psasync.kit.http.address import client_address
 from psasync_scheduler.actions.context import Caller, Context
 
 _VERSION = re.compile(r'(?:W/)?"?(\d{1,9})"?')
@@ -21,7 +22,7 @@ def _context(request: Request) -> Context:
 def _caller(request: Request, principal: Principal) -> Caller:
     return Caller(
         principal,
-        address=request.client.host if request.client else "",
+        address=client_address(request),
         bearer=request.headers.get("authorization", "").partition(" ")[2].strip(),
         traceparent=request.headers.get("traceparent"),
     )

@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from psasync.contracts.internal import ResolvedConnection
 from psasync.kit.http import Problem, not_found, unavailable
+from psasync.kit.http.address import client_address
 from psasync.kit.logging import bind
 from psasync.psa.port import RawWebhook
 from psasync_tickets_relay.api.body import read_body
@@ -71,7 +72,7 @@ def hooks_router(settings: RelaySettings, door: Door, turns: Turns, intake: Webh
 
 
 def _refusal(connection: ResolvedConnection, request: Request, refused: HookRefused, size: int) -> Refusal:
-    source = request.client.host if request.client else ""
+    source = client_address(request)
     return Refusal(connection.id, connection.tenant, refused.reason, datetime.now(UTC), size, source)
 
 

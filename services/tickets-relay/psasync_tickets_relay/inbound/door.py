@@ -2,12 +2,12 @@
 
 from psasync.contracts.internal import ResolvedConnection
 from psasync.kit.catalog import CatalogClient
-from psasync_tickets_relay.inbound.rate import RateLimits
+from psasync.kit.rate import Buckets
 from psasync_tickets_relay.inbound.verdicts import HookRefused, HookThrottled, UnknownHook
 
 
 class Door:
-    def __init__(self, catalog: CatalogClient, rates: RateLimits) -> None:
+    def __init__(self, catalog: CatalogClient, rates: Buckets) -> None:
         self._catalog = catalog
         self._rates = rates
 
@@ -20,9 +20,9 @@ class Door:
 
     def check(self, connection: ResolvedConnection, content_type: str) -> None:
         """Raises `HookThrottled` or `HookRefused`."""
-        wait = self._rates.take(connection.id)
-        if wait:
-            raise HookThrottled(wait)
+        share = self._rates.take(connection.id)
+        if not share.granted:
+            raise HookThrottled(share.wait)
         if not _is_json(content_type):
             raise HookRefused("content-type", 415)
 

@@ -1,7 +1,7 @@
 """The HTTP side of every service."""
 
 from psasync.kit.http.app import create_app
-from psasync.kit.http.auth import authenticated, internal_only, requires, still_allowed
+from psasync.kit.http.auth import authenticated, guess_limited, internal_only, requires, still_allowed
 from psasync.kit.http.paging import PageOf, decode_cursor, encode_cursor
 from psasync.kit.http.principal import Authenticator, Principal
 from psasync.kit.http.problems import (
@@ -28,6 +28,7 @@ __all__ = [
     "decode_cursor",
     "encode_cursor",
     "forbidden",
+    "guess_limited",
     "internal_only",
     "invalid",
     "not_found",

@@ -7,9 +7,12 @@ from contextlib import AbstractAsyncContextManager
 from fastapi import APIRouter, FastAPI
 
 from psasync.kit.http import errors, openapi
+from psasync.kit.http.guesses import Guesses
 from psasync.kit.http.health import Ready, health_router
+from psasync.kit.http.limits import Limit, requests_limit
 from psasync.kit.http.middleware.body_limit import BodyLimitMiddleware
 from psasync.kit.http.middleware.edge import EdgeMiddleware
+from psasync.kit.http.middleware.rate_fields import RateFieldsMiddleware
 from psasync.kit.http.middleware.time_limit import TimeLimitMiddleware
 from psasync.kit.http.middleware.unread_body import UnreadBodyMiddleware
 from psasync.kit.http.principal import Authenticator
@@ -44,6 +47,8 @@ def create_app(
     )
     app.state.settings = settings
     app.state.authenticator = authenticator
+    app.state.requests = _requests(settings)
+    app.state.guesses = Guesses(settings.http_refusals_per_minute) if settings.http_refusals_per_minute else None
     app.state.stopping = asyncio.Event()
     app.include_router(health_router(ready))
     for router in routers:
@@ -54,5 +59,11 @@ def create_app(
     app.add_middleware(BodyLimitMiddleware, limit=max_body_bytes)
     app.add_middleware(TimeLimitMiddleware, seconds=request_timeout_seconds)
     app.add_middleware(UnreadBodyMiddleware)
+    app.add_middleware(RateFieldsMiddleware)
     app.add_middleware(EdgeMiddleware, service=service)
     return app
+
+
+def _requests(settings: CommonSettings) -> Limit | None:
+    per_minute = settings.http_requests_per_minute
+    return requests_limit(per_minute, settings.http_request_burst) if per_minute else None

@@ -11,6 +11,8 @@ from fastapi.security.base import SecurityBase
 from starlette.requests import HTTPConnection
 
 from psasync.contracts.vocabulary import Role
+from psasync.kit.http.guesses import Guesses
+from psasync.kit.http.limits import Limit
 from psasync.kit.http.principal import Authenticator, Principal
 from psasync.kit.http.problems import forbidden, unauthorized
 from psasync.kit.logging import get_logger
@@ -40,12 +42,38 @@ _service_token = _Bearer("ServiceToken", "PSASYNC_INTERNAL_TOKEN; never an API k
 
 
 async def authenticated(connection: HTTPConnection, bearer: Annotated[str, Security(_api_key)]) -> Principal:
-    """Any valid key. For `Depends`; raises 401."""
+    """Any valid key that has requests left. For `Depends`; raises 401 or 429."""
+    principal = await _recognised(connection, bearer)
+    requests: Limit | None = connection.app.state.requests
+    if requests is not None:
+        requests.spend(connection, principal.key_id)
+    return principal
+
+
+async def _recognised(connection: HTTPConnection, bearer: str) -> Principal:
     authenticator: Authenticator = connection.app.state.authenticator
+    guesses: Guesses | None = connection.app.state.guesses
+    if guesses is not None:
+        guesses.check(connection, bearer)
     principal = await authenticator.authenticate(bearer)
     if principal is None:
+        if guesses is not None:
+            guesses.forget(bearer)
+            guesses.refused(connection)
         raise unauthorized("The API key is unknown, expired or revoked.")
+    if guesses is not None:
+        guesses.accepted(bearer)
     return principal
+
+
+async def guess_limited(connection: HTTPConnection) -> None:
+    """For routes that take a secret without an API key, such as a sign-in: each call counts as a guess of its address.
+
+    For `Depends`; raises 429.
+    """
+    guesses: Guesses | None = connection.app.state.guesses
+    if guesses is not None:
+        guesses.refused(connection)
 
 
 @cache

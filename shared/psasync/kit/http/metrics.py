@@ -10,6 +10,7 @@ SECONDS = Histogram(
     ("service", "route"),
     buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
+LIMITED = Counter("psasync_http_limited_total", "Requests answered 429 for a rate limit.", ("limit",))
 STREAMS = Gauge("psasync_http_streams", "Event streams open.")
 STREAMS_CUT = Counter("psasync_http_streams_cut_total", "Event streams ended from this side.", ("reason",))
 

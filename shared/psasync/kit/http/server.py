@@ -43,6 +43,7 @@ async def serve(app: FastAPI, host: str, port: int, *, port_variable: str = "", 
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
+    proxies: frozenset[str] = app.state.settings.http_trusted_proxies
     return uvicorn.Config(
         app,
         http=_Protocol,
@@ -52,6 +53,9 @@ def _config(app: FastAPI) -> uvicorn.Config:
         server_header=False,
         timeout_graceful_shutdown=_DRAIN_SECONDS,
         timeout_keep_alive=30,
+        # By default the server believes every client on this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=sorted(proxies),
     )
 
 
