@@ -143,6 +143,12 @@ RESULTS = (
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
+    Route(
+        "GET /v1/syncs/{sync}/record-history",
+        _VIEWER,
+        _OBJECT,
+        query={"entity": "company", "source_id": "{source_id}"},
+    ),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
 )
