@@ -48,9 +48,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--runs", type=int, default=3, help="that count, of each figure; one before does not")
     parser.add_argument("--records", type=int, default=20_000, help="of the record path, and of each system")
     parser.add_argument("--events", type=int, default=200_000, help="of the fold")
-    parser.add_argument(
-        "--sizes", type=int, nargs="+", default=[10_000, 200_000, 1_000_000], help="records, for memory"
-    )
+    parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

@@ -1,6 +1,5 @@
 """The topics, with the settings they are created with."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 DAY_MS = 86_400_000
@@ -73,4 +72,3 @@ ALL_TOPICS = (
     CATALOG_CHANGED,
     TICKETS,
 )
-BY_BASE: Mapping[str, TopicSpec] = {spec.base: spec for spec in ALL_TOPICS}

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 
 from psasync.kit.mongo import Index
 
-DAY_SECONDS = 86_400
-
 ONE_QUEUED = "one_queued_per_request"
 ONE_PER_SYNC = "one_running_per_sync"
 ONE_PER_CONNECTION = "one_running_per_connection"
