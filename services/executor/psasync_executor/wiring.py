@@ -36,6 +36,7 @@ from psasync_executor.store.intents import Intents
 from psasync_executor.store.jobs import Jobs
 from psasync_executor.store.ledger import Ledger
 from psasync_executor.store.overview import Overview
+from psasync_executor.store.queue import Queue
 from psasync_executor.store.record_list import RecordLists
 from psasync_executor.store.records import PlatformRecords
 from psasync_executor.store.seen import SeenPages
@@ -60,6 +61,7 @@ class Stores:
     seen: SeenPages
     budgets: Budgets
     overview: Overview
+    queue: Queue
 
     @classmethod
     def of(cls, settings: ExecutorSettings, database: Database) -> Self:
@@ -94,6 +96,7 @@ class Stores:
             seen=SeenPages(database, real, retention=timedelta(days=settings.executor_seen_retention_days)),
             budgets=Budgets(database, part=settings.executor_budget_part),
             overview=Overview(database),
+            queue=Queue.of(database, turns),
         )
 
 

@@ -19,6 +19,7 @@ from psasync_scheduler.actions.keys import StoredKeys
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.api import (
     audit,
+    bulk_executions,
     connections,
     executions,
     internal,
@@ -44,6 +45,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     syncs.router,
     schedules.router,
     executions.router,
+    bulk_executions.router,
     keys.router,
     systems.router,
     audit.router,

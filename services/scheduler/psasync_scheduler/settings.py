@@ -15,4 +15,7 @@ class SchedulerSettings(CommonSettings):
     schedule_poll_seconds: float = Field(5, gt=0, description="Real seconds within which other replicas' edits count.")
     outbox_poll_seconds: float = Field(5, gt=0, description="Real seconds until another replica's leftovers are sent.")
     check_timeout_seconds: float = Field(20, gt=0, lt=30, description="The limit of a credentials check.")
+    support_contact: str = Field(
+        default="whoever runs this installation", description="Whom people are told to ask; completes `Ask ...`."
+    )
     sibling_timeout_seconds: float = Field(3, gt=0, lt=15, description="The limit of a question to another service.")

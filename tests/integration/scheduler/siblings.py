@@ -1,4 +1,4 @@
-"""Stands for executor and results: the two questions that the scheduler asks them."""
+"""Stands for executor and results: the questions that the scheduler asks them."""
 
 from __future__ import annotations
 
@@ -19,6 +19,10 @@ class Siblings:
     imported: dict[str, int] = field(default_factory=dict)  # by day
     executions: dict[str, dict[str, Any]] = field(default_factory=dict)
     asked: list[dict[str, Any]] = field(default_factory=list)
+    queue: dict[str, Any] | None = None  # None: the executor does not answer
+    foresight: dict[str, Any] | None = None
+    requests: dict[str, dict[str, Any]] = field(default_factory=dict)  # that the executor has kept
+    questions: list[dict[str, Any]] = field(default_factory=list)  # of `/internal/queue`
 
     def app(self) -> FastAPI:
         app = FastAPI()
@@ -31,6 +35,30 @@ class Siblings:
             days = [{"day": day, "records": count} for day, count in self.imported.items()]
             return {"days": days, "records": sum(self.imported.values())}
 
+        @app.post("/internal/queue")
+        async def queue(question: dict[str, Any]) -> dict[str, Any]:
+            self.questions.append(question)
+            return _or_away(self.queue)
+
+        @app.post("/internal/foresight")
+        async def foresight(_request: dict[str, Any]) -> dict[str, Any]:
+            return _or_away(self.foresight)
+
+        @app.get("/internal/jobs/{execution}/request")
+        async def request_of(execution: str) -> dict[str, Any]:
+            if execution not in self.requests:
+                raise HTTPException(404)
+            return {"execution": execution, "request": self.requests[execution]}
+
+        @app.get("/v1/executions")
+        async def history(sync: str) -> dict[str, Any]:
+            lines = [
+                {"id": name, "requested_at": "2026-05-01T00:00:00Z", **execution}
+                for name, execution in self.executions.items()
+                if execution.get("sync") == sync
+            ]
+            return {"items": lines}
+
         @app.get("/v1/executions/{execution}")
         async def execution(execution: str, request: Request) -> dict[str, Any]:
             self.asked.append({"execution": execution, "by": _bearer(request)})
@@ -39,6 +67,12 @@ class Siblings:
             return self.executions[execution]
 
         return app
+
+
+def _or_away(answer: dict[str, Any] | None) -> dict[str, Any]:
+    if answer is None:
+        raise HTTPException(503)
+    return answer
 
 
 def _bearer(request: Request) -> str:

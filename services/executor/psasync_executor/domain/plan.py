@@ -92,6 +92,7 @@ def build_plan(
     now: datetime,
 ) -> RunPlan:
     """Raises `RunRefused` when the source or the sync cannot do what the request asks for."""
+    _check_again(request, sync, abilities)
     entities = _entities(request, sync, abilities)
     if request.records is not None:
         steps = [_named(request, sync, entity) for entity in entities]
@@ -120,7 +121,29 @@ def _entities(request: SyncRequested, sync: ResolvedSync, abilities: Mapping[Ent
     unknown = sorted(chosen - set(sync.entities)) or sorted(chosen - set(abilities))
     if unknown:
         raise RunRefused(IssueCode.ENTITY_UNSUPPORTED, f"Not part of this sync: {', '.join(unknown)}.")
+    if request.period is not None and request.entities is None:
+        chosen &= _with_period(abilities)
+        if not chosen:
+            raise RunRefused(IssueCode.PERIOD_UNSUPPORTED, "None of this sync's entities can be read by date.")
     return [entity for entity in abilities if entity in chosen]
+
+
+def _with_period(abilities: Mapping[Entity, Ability]) -> set[Entity]:
+    return {entity for entity, ability in abilities.items() if ability.period is not PeriodFilter.NONE}
+
+
+def _check_again(request: SyncRequested, sync: ResolvedSync, abilities: Mapping[Entity, Ability]) -> None:
+    """Where nothing can be told by date only what is missing is imported, and never again what is there."""
+    if request.mode is Mode.FORCE and not _with_period(abilities) & set(sync.entities):
+        text = "None of this sync's entities can be read by date, so it imports only what is missing."
+        raise RunRefused(IssueCode.PERIOD_UNSUPPORTED, text)
+
+
+def left_out(request: SyncRequested, sync: ResolvedSync, plan: RunPlan) -> Sequence[Entity]:
+    """Entities of the sync that a request for a period does not name and that have no date."""
+    if request.period is None or request.entities is not None:
+        return []
+    return [entity for entity in sync.entities if entity not in plan.entities]
 
 
 def _step(sync: ResolvedSync, entity: Entity, reading: Reading) -> Step:

@@ -19,6 +19,9 @@ def queue_key(request: SyncRequested) -> str:
             "records": sorted((ref.entity, ref.source_id) for ref in request.records) if request.records else None,
             "retry_of": request.retry_of,
             "dry_run": request.dry_run,
+            # Permissions: nobody who gives one is served by a request without it.
+            "confirmed": request.confirmed and request.mode is Mode.FORCE,
+            "allow_deletions": request.allow_deletions,
         }
     )
 
@@ -44,5 +47,9 @@ def check_consistent(request: SyncRequested) -> None:
         raise RunRefused(IssueCode.REQUEST_INVALID, "`records` and `retry_of` exclude each other.")
     if request.period is not None and (request.records is not None or request.retry_of is not None):
         raise RunRefused(IssueCode.REQUEST_INVALID, "A period cannot be combined with `records` or `retry_of`.")
+    if request.records is not None and request.entities is not None:
+        raise RunRefused(IssueCode.REQUEST_INVALID, "`records` and `entities` exclude each other.")
+    if request.allow_deletions and (request.mode is Mode.FORCE or request.period or request.records):
+        raise RunRefused(IssueCode.REQUEST_INVALID, "`allow_deletions` is for full reads without a period only.")
     if request.mode is Mode.FORCE and request.retry_of is not None:
         raise RunRefused(IssueCode.REQUEST_INVALID, "`retry_of` needs the mode `missing`.")

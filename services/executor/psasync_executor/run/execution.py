@@ -11,6 +11,7 @@ from psasync.kit.logging import get_logger
 from psasync_executor.domain.events import Event, Scribe
 from psasync_executor.domain.job import Decided, Job, JobState, Position
 from psasync_executor.domain.outbox import Effects
+from psasync_executor.domain.plan import left_out
 from psasync_executor.domain.refusal import RunFailed, run_error
 from psasync_executor.run.control import Control
 from psasync_executor.run.describe import described
@@ -90,6 +91,7 @@ class Execution:
         decided = self._job.decided
         if decided is None:
             decided = await self._control.unless_signaled(self._decide())
+            self._note_left_out(decided)
             await self._start(decided)
         else:
             await self._resume()
@@ -112,6 +114,12 @@ class Execution:
                 destination=destination,
             )
             await flow.run()
+
+    def _note_left_out(self, decided: Decided) -> None:
+        entities = left_out(self._job.request, decided.sync, decided.plan)
+        if entities:
+            text = f"No period is possible for {', '.join(entities)}: left out."
+            self._pages.note(LogLevel.WARNING, text, IssueCode.PERIOD_UNSUPPORTED)
 
     def _open_destination(self, decided: Decided) -> Destination:
         plan = decided.plan

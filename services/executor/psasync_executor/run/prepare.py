@@ -26,6 +26,10 @@ _LONGEST_WAIT = 300.0
 _PLATFORM = "platform"
 
 
+class NotKnownYet(Exception):  # noqa: N818 - a state, not a fault
+    """The catalog cannot say it at the moment; the text completes a sentence for people."""
+
+
 class Catalog(Protocol):
     """What the executor needs of `psasync.kit.catalog.CatalogClient`."""
 
@@ -44,62 +48,67 @@ class Preparation:
 
     async def decide(self, job: Job) -> Decided:
         """Raises `RunRefused`, and `LongWait` while the catalog cannot be asked: nothing is guessed."""
-        check_consistent(job.request)
-        sync = await self._resolved(job)
+        try:
+            decided = await self.foresee(job.request)
+        except NotKnownYet as error:
+            raise _wait(job, str(error)) from error
+        await self._check_confirmed(job, decided)
+        return decided
+
+    async def foresee(self, request: SyncRequested) -> Decided:
+        """What a claim would decide now, were the request confirmed. Raises `RunRefused` and `NotKnownYet`."""
+        check_consistent(request)
+        sync = await self._resolved(request)
         abilities = self._sources.abilities(sync.source)
         _check_mapping(sync)
-        missing = await self._ledger.missing_entities(sync.id, sync.entities, job.request.retry_of)
+        missing = await self._ledger.missing_entities(sync.id, sync.entities, request.retry_of)
         known = Known(await self._cursors.of(sync.id), missing)
-        plan = build_plan(job.request, sync, abilities, known, self._clock.now())
-        await self._check_confirmed(job, sync, plan)
-        return Decided(sync=sync, plan=plan)
+        return Decided(sync=sync, plan=build_plan(request, sync, abilities, known, self._clock.now()))
 
-    async def _resolved(self, job: Job) -> ResolvedSync:
+    async def _resolved(self, request: SyncRequested) -> ResolvedSync:
         try:
-            sync = await self._catalog.sync(job.sync)
-            if sync is not None and _too_old(sync, job.request):
-                self._catalog.forget(self._newer(job))
-                sync = await self._catalog.sync(job.sync)
+            sync = await self._catalog.sync(request.sync)
+            if sync is not None and _too_old(sync, request):
+                self._catalog.forget(self._newer(request))
+                sync = await self._catalog.sync(request.sync)
         except CatalogUnavailable as error:
-            raise _wait(job, "The catalog cannot be asked at the moment.") from error
-        if sync is None or sync.tenant != job.tenant:
+            raise NotKnownYet("The catalog cannot be asked at the moment.") from error
+        if sync is None or sync.tenant != request.tenant:
             raise RunRefused(IssueCode.SYNC_UNKNOWN, "The tenant has no such sync.")
         if not sync.active or not sync.source.active:
             raise RunRefused(IssueCode.SYNC_ARCHIVED, "The sync does not take requests at the moment.")
-        if _too_old(sync, job.request):
-            raise _wait(job, f"The catalog does not yet show version {job.request.catalog_version} of the sync.")
+        if _too_old(sync, request):
+            raise NotKnownYet(f"The catalog does not yet show version {request.catalog_version} of the sync.")
         if sync.destination != _PLATFORM and sync.destination_connection is None:
             raise RunRefused(IssueCode.REQUEST_INVALID, "The sync's destination cannot be resolved.")
         return sync
 
-    def _newer(self, job: Job) -> CatalogChanged:
+    def _newer(self, request: SyncRequested) -> CatalogChanged:
         return CatalogChanged(
             change=CatalogChange.SYNC_CHANGED,
-            tenant=job.tenant,
-            subject=job.sync,
-            subject_version=job.request.catalog_version or 1,
+            tenant=request.tenant,
+            subject=request.sync,
+            subject_version=request.catalog_version or 1,
             at=self._clock.now(),
         )
 
-    async def _check_confirmed(self, job: Job, sync: ResolvedSync, plan: RunPlan) -> None:
+    async def _check_confirmed(self, job: Job, decided: Decided) -> None:
         """Writing imported data again has to be wanted."""
         request = job.request
-        if request.mode is not Mode.FORCE or request.confirmed or request.dry_run or not plan.steps:
+        if request.mode is not Mode.FORCE or request.confirmed or request.dry_run or not decided.plan.steps:
             return
-        entities = list(dict.fromkeys(step.entity for step in plan.steps))
-        imported = await self._ledger.count(
-            Imported(
-                sync.id,
-                entities,
-                period=plan.steps[0].period,
-                records=_named(plan, entities) if request.records else None,
-                except_by=job.id,
-            )
-        )
+        imported = await self._ledger.count(what_is_imported(request, decided, except_by=job.id))
         if imported:
             raise RunRefused(
                 IssueCode.CONFIRMATION_MISSING, f"{imported} records of what is asked for are imported already."
             )
+
+
+def what_is_imported(request: SyncRequested, decided: Decided, *, except_by: str | None = None) -> Imported:
+    """The question of what the ledger holds of that which a plan with steps would read."""
+    plan, entities = decided.plan, decided.plan.entities
+    named = _named(plan, entities) if request.records else None
+    return Imported(decided.sync.id, entities, period=plan.steps[0].period, records=named, except_by=except_by)
 
 
 def _check_mapping(sync: ResolvedSync) -> None:

@@ -11,6 +11,7 @@ from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import JobState
 from psasync_executor.domain.requests import body_digest, queue_key
 from psasync_executor.store.documents import LONG_AGO, NO_LEASE, new_job
+from psasync_executor.store.queue import hurry
 from psasync_executor.store.turns import Turns
 
 _ROUNDS = 5
@@ -64,9 +65,10 @@ class Inbox:
     async def _insert(self, execution: str, job: Document, request: SyncRequested) -> bool:
         """False: somebody else changed what this was decided on; look again."""
         key = queue_key(request)
-        first = await self._jobs.find_one({"queue_key": key}, ["_id"])
+        first = await self._jobs.find_one({"queue_key": key}, ["_id", "priority"])
         place: Document = {"state": JobState.QUEUED, "queue_key": key}
         if first is not None:
+            await hurry(self._jobs, first, job["priority"])
             place = {
                 "state": JobState.CLOSING,
                 "cancel": Cancellation(

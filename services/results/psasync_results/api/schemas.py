@@ -43,6 +43,7 @@ class SummaryView(BaseModel):
     trigger: Trigger | None
     mode: Mode | None
     dry_run: bool
+    default_run: bool = Field(description="Everything new, changed or left over, of all entities, without a period.")
     requested_by: str
     requested_at: datetime
     started_at: datetime | None

@@ -1,158 +1,202 @@
 """Requests for an execution. The answer is true once the request stands in the outbox: Kafka may be down."""
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
-from psasync.contracts.events.requested import SyncRequested
-from psasync.contracts.vocabulary import Mode, Trigger
+from psasync.contracts.standing import ImportedDays, QueueAnswer
+from psasync.contracts.vocabulary import Mode
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import syncs
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.editing import audit_entry, found
-from psasync_scheduler.actions.ends import capabilities
+from psasync_scheduler.actions.drafts import Draft, draft
+from psasync_scheduler.actions.editing import audit_entry
 from psasync_scheduler.actions.siblings import SiblingDown
-from psasync_scheduler.domain.catalog import PLATFORM, Connection, Sync, Tenant
 from psasync_scheduler.domain.errors import FieldError, Invalid, Refused
 from psasync_scheduler.domain.events import request_document
-from psasync_scheduler.domain.requests import Resolved, RunRequest, fingerprint, likeness, resolve
+from psasync_scheduler.domain.requests import RunRequest, fingerprint, likeness
 from psasync_scheduler.domain.trace import traceparent
 from psasync_scheduler.store.outbox import AlikeWaits
 
 _ATTEMPTS = 5
-_MOST_DAYS_SHOWN = 400
-# The topic takes a little more; what it refused would wait in the outbox for ever.
-_LARGEST_EVENT_BYTES = 1_000_000
-_NAMED_RECORDS = "Without `confirmed: true` the execution ends in error if one of the records is imported already."
-_NOT_CHECKED = (
+MOST_DAYS_SHOWN = 400
+NOT_CHECKED = (
     "Whether imported data would be imported again cannot be said, for the executor does not answer. It checks this "
     "itself when it starts, and ends the execution in error if a confirmation was needed."
 )
 
 
 async def request(
-    context: Context, caller: Caller, sync_id: str, body: RunRequest, idempotency_key: str | None
+    context: Context,
+    caller: Caller,
+    sync_id: str,
+    body: RunRequest,
+    idempotency_key: str | None,
+    noted: Mapping[str, Any] | None = None,
 ) -> Document:
-    """The answer to the caller, the same for every use of an `Idempotency-Key`.
+    """The answer to the caller, the same for every use of an `Idempotency-Key`. `noted` goes into the audit trail.
 
     Raises `NotFound`, `Invalid`, and `Refused` for a paused sync or an unconfirmed import of what is there already.
     """
-    sync = await syncs.get(context, caller, sync_id)
+    arrived = context.now()
     if idempotency_key is None:
-        return await _place(context, *await _prepare(context, caller, sync, body))
+        document, answer = await _prepare(context, caller, await draft(context, caller, sync_id, body), noted)
+        return await _place(context, document, answer, arrived)
+    await syncs.get(context, caller, sync_id)
     print_of_body = fingerprint(sync_id, body.model_dump(mode="json"))
     scope = caller.principal.key_id
-    row = await context.stores.idempotency.find(scope, idempotency_key, context.now())
+    row = await context.stores.idempotency.find(scope, idempotency_key, arrived)
     if row is None:
-        document, answer = await _prepare(context, caller, sync, body)
-        # The row holds the request itself: whoever repeats it completes what a crash has left undone.
-        row = {"fingerprint": print_of_body, "request": document, "answer": answer}
-        row = await context.stores.idempotency.first(scope, idempotency_key, row, context.now())
+        document, answer = await _prepare(context, caller, await draft(context, caller, sync_id, body), noted)
+        row = {"fingerprint": print_of_body, **await _promise(context, document, answer, arrived)}
+        row = await context.stores.idempotency.first(scope, idempotency_key, row, arrived)
     if row["fingerprint"] != print_of_body:
         raise Invalid([FieldError("Idempotency-Key", "was used for another request within the last 24 hours")])
-    await context.stores.requests.add(row["request"])
-    context.wakeups.requests.set()
+    await _keep(context, row)
     answer_of_first: Document = row["answer"]
     return answer_of_first
 
 
-async def _prepare(context: Context, caller: Caller, sync: Sync, body: RunRequest) -> tuple[Document, Document]:
-    """The request as it will be stored, and the answer that names it."""
-    tenant, source = await _running_parts(context, sync)
-    resolved = resolve(body, sync.entities, capabilities(context, source).entities)
-    warnings = [*resolved.warnings, *await _check_confirmed(context, tenant, sync, body, resolved)]
-    now = context.now()
-    event = _event(caller, sync, body, resolved)
-    document = request_document(event, event_id=new_id(), traceparent=traceparent(caller.traceparent), at=now)
-    if len(document["body"].encode()) > _LARGEST_EVENT_BYTES:
-        raise Invalid([FieldError("records", "are too many bytes for one request; divide them")])
-    settings = _settings(sync, event, resolved)
-    document["audit"] = [audit_entry(caller, now, sync.tenant, "execution.requested", document["_id"], settings)]
-    return document, _answer(document["_id"], settings, warnings)
+async def _promise(context: Context, document: Document, answer: Document, arrived: datetime) -> Document:
+    """What an `Idempotency-Key` stands for. It holds the request itself, so that whoever repeats it completes it."""
+    alike = answer["execution_id"] if answer["joined"] else await _alike(context, document, arrived)
+    if alike is None:
+        return {"request": document, "answer": answer}
+    answer = _joined(answer, alike)
+    return {"request": None, "answer": answer, "audit": _joining(document, alike)}
 
 
-async def _place(context: Context, document: Document, answer: Document) -> Document:
-    """Store the request, or join one for the same work that still waits to be sent."""
-    like = likeness(SyncRequested.model_validate_json(document["body"]))
+async def _keep(context: Context, promise: Document) -> None:
+    if promise["request"] is not None:
+        await _store(context, promise["request"])
+    else:
+        await context.stores.audit.add([promise["audit"]])
+
+
+async def _prepare(
+    context: Context, caller: Caller, asked: Draft, noted: Mapping[str, Any] | None
+) -> tuple[Document, Document]:
+    """The request as it will be stored, and the answer that names it, or the one that waits already."""
+    for reason in asked.parts.paused:
+        raise Refused("paused", reason)
+    warnings = [*asked.resolved.warnings, *await _check_confirmed(context, asked)]
+    queue = await queue_for(context, asked, join=True)
+    now, settings = context.now(), asked.settings
+    document = request_document(asked.event, event_id=new_id(), traceparent=traceparent(caller.traceparent), at=now)
+    entry = audit_entry(
+        caller, now, asked.event.tenant, "execution.requested", document["_id"], {**settings, **(noted or {})}
+    )
+    document |= {"audit": [entry], "likeness": likeness(asked.event), "joinable": True}
+    answer = {
+        "execution_id": document["_id"],
+        "settings": settings,
+        "warnings": warnings,
+        "joined": False,
+        "queue_position": queue.position if queue else None,
+    }
+    if queue and queue.alike and await context.stores.cancels.get(queue.alike) is None:
+        return document, _joined(answer, queue.alike)
+    return document, answer
+
+
+async def _place(context: Context, document: Document, answer: Document, arrived: datetime) -> Document:
+    alike = answer["execution_id"] if answer["joined"] else await _stored_or_alike(context, document, arrived)
+    if alike is None:
+        return answer
+    await context.stores.audit.add([_joining(document, alike)])
+    return _joined(answer, alike)
+
+
+async def _stored_or_alike(context: Context, document: Document, arrived: datetime) -> str | None:
+    """None once the request is stored; else the execution that does its work."""
     for _ in range(_ATTEMPTS):
         try:
-            await context.stores.requests.add(document | {"likeness": like, "joinable": True})
+            await context.stores.requests.add(document)
         except AlikeWaits:
-            waiting = await context.stores.requests.waiting_alike(like)
-            if waiting is not None:
-                return answer | {"execution_id": waiting["_id"], "joined": True}
+            alike = await _alike(context, document, arrived)
+            if alike is not None:
+                return alike
         else:
             context.wakeups.requests.set()
-            return answer
-    # The ones alike are sent faster than they can be read: this one goes by itself, and the executor joins them.
-    await context.stores.requests.add(document)
+            return None
+    # The ones alike change faster than they can be read: this one goes by itself, and the executor joins them.
+    await _store(context, document)
+    return None
+
+
+async def _alike(context: Context, document: Document, arrived: datetime) -> str | None:
+    """The execution of a request for the same work that was not under way yet when this one came.
+
+    Two clicks are one execution even if the first is sent before the second is looked at; whoever asks again after it
+    was sent may know of changes that it does not see, so that one makes room.
+    """
+    earlier = await context.stores.requests.joinable(document["likeness"])
+    if earlier is None:
+        return None
+    if earlier["state"] == "pending" or earlier["sent_at"] >= arrived:
+        name: str = earlier["_id"]
+        return name
+    await context.stores.requests.join_no_more(earlier["_id"])
+    return None
+
+
+def _joining(document: Document, execution: str) -> Document:
+    """The audit entry of a request that runs as another one."""
+    (entry,) = document["audit"]
+    return {**entry, "action": "execution.joined", "subject": execution}
+
+
+def _joined(answer: Document, execution: str) -> Document:
+    return {**answer, "execution_id": execution, "joined": True}
+
+
+async def _store(context: Context, document: Document) -> None:
+    """Once, whoever else asks for the same work: the executor lets only one of them wait."""
+    try:
+        await context.stores.requests.add(document)
+    except AlikeWaits:
+        await context.stores.requests.add({name: document[name] for name in document if name != "joinable"})
     context.wakeups.requests.set()
-    return answer
 
 
-async def _running_parts(context: Context, sync: Sync) -> tuple[Tenant, Connection]:
-    """The sync's tenant and source. Raises `Refused` while one of them, or the destination, is paused."""
-    tenant = await found(context.stores.tenants, sync.tenant, "tenant")
-    source = await found(context.stores.connections, sync.connection, "connection")
-    parts: list[tuple[str, Sync | Tenant | Connection]] = [("sync", sync), ("tenant", tenant), ("connection", source)]
-    if sync.destination != PLATFORM:
-        target = await found(context.stores.connections, sync.destination, "destination")
-        parts.append(("destination", target))
-    for what, part in parts:
-        if not part.active:
-            raise Refused("paused", f"The {what} is paused; resume it first.")
-    return tenant, source
+async def queue_for(context: Context, asked: Draft, *, join: bool) -> QueueAnswer | None:
+    """Where the request would stand at the executor; None if it does not answer at once."""
+    try:
+        return await context.siblings.queue(asked.event, asked.parts.source.id, join=join)
+    except SiblingDown:
+        return None
 
 
-async def _check_confirmed(
-    context: Context, tenant: Tenant, sync: Sync, body: RunRequest, resolved: Resolved
-) -> list[str]:
+async def _check_confirmed(context: Context, asked: Draft) -> list[str]:
     """Warnings. Raises `Refused` with days and counts when imported data would be imported again unconfirmed."""
+    body = asked.event
     if body.mode is not Mode.FORCE or body.confirmed or body.dry_run:
         return []
-    if body.records is not None:
-        return [_NAMED_RECORDS]
     try:
-        imported = await context.siblings.imported_days(sync.id, tenant.time_zone, resolved.shown_entities, body.period)
+        imported = await _imported(context, asked)
     except SiblingDown:
-        return [_NOT_CHECKED]
+        return [NOT_CHECKED]
     if imported.records == 0:
         return []
     raise Refused(
         "confirmation-needed",
         f"{imported.records} records of this are imported already. Send `confirmed: true` to import them again.",
-        days=[day.model_dump(mode="json") for day in imported.days[:_MOST_DAYS_SHOWN]],
-        records=imported.records,
+        **days_shown(imported),
     )
 
 
-def _event(caller: Caller, sync: Sync, body: RunRequest, resolved: Resolved) -> SyncRequested:
-    return SyncRequested(
-        tenant=sync.tenant,
-        sync=sync.id,
-        trigger=Trigger.MANUAL,
-        mode=body.mode,
-        period=body.period,
-        entities=resolved.entities,
-        records=body.records,
-        retry_of=body.retry_of,
-        dry_run=body.dry_run,
-        confirmed=body.confirmed,
-        allow_deletions=body.allow_deletions,
-        catalog_version=sync.version,
-        requested_by=caller.actor.name,
-    )
+async def _imported(context: Context, asked: Draft) -> ImportedDays:
+    if asked.event.records is None:
+        sync, zone = asked.parts.sync.id, asked.parts.tenant.time_zone
+        return await context.siblings.imported_days(sync, zone, asked.resolved.shown_entities, asked.event.period)
+    foreseen = await context.siblings.foresight(asked.event)
+    if foreseen.imported is None:
+        raise SiblingDown("it would refuse the request, and says so when it starts")
+    return foreseen.imported
 
 
-def _settings(sync: Sync, event: SyncRequested, resolved: Resolved) -> dict[str, Any]:
-    chosen = {"mode", "period", "records", "retry_of", "dry_run", "confirmed", "allow_deletions"}
-    return {
-        "sync": sync.id,
-        "sync_name": sync.name,
-        "tenant": sync.tenant,
-        "entities": [str(entity) for entity in resolved.shown_entities],
-        **event.model_dump(mode="json", include=chosen),
-    }
-
-
-def _answer(execution: str, settings: dict[str, Any], warnings: list[str]) -> Document:
-    return {"execution_id": execution, "settings": settings, "warnings": warnings, "joined": False}
+def days_shown(imported: ImportedDays) -> dict[str, Any]:
+    """The days with their counts, and how many more there are than are shown."""
+    days = [day.model_dump(mode="json") for day in imported.days[:MOST_DAYS_SHOWN]]
+    return {"days": days, "records": imported.records, "more_days": len(imported.days) - len(days)}

@@ -1,15 +1,16 @@
 """Questions to the other services, over HTTP, each with a time limit."""
 
-from collections.abc import Mapping, Sequence
-from datetime import date
+from collections.abc import Awaitable, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 from urllib.parse import quote
 
 import httpx
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from psasync.contracts.events.requested import Period
-from psasync.contracts.vocabulary import Entity, Status
+from psasync.contracts.events.requested import Period, SyncRequested
+from psasync.contracts.standing import Foresight, ImportedDays, QueueAnswer, QueueQuestion
+from psasync.contracts.vocabulary import Entity, HistoryOutcome, Outcome, Status
 from psasync.kit.logging import get_logger
 from psasync_scheduler.settings import SchedulerSettings
 
@@ -18,29 +19,43 @@ log = get_logger(__name__)
 M = TypeVar("M", bound=BaseModel)
 
 
-class ImportedDay(BaseModel):
-    """How many records of a calendar day in the tenant's zone have been imported; no day: they have no date."""
+_QUEUE_SECONDS = 1.0
+"""Nobody waits longer for an estimate."""
 
-    model_config = ConfigDict(extra="ignore")
-
-    day: date | None
-    records: int
-
-
-class ImportedDays(BaseModel):
-    model_config = ConfigDict(extra="ignore")
-
-    days: list[ImportedDay]
-    records: int
+_LATEST = 20
 
 
 class Execution(BaseModel):
-    """What a cancel needs to know of an execution."""
+    """An execution as results shows it to whoever asks."""
 
     model_config = ConfigDict(extra="ignore")
 
     tenant: str
     status: Status
+    sync: str = ""
+    request: Mapping[str, Any] | None = None  # without its list of records
+    counts: Mapping[Entity, Mapping[Outcome, int]] = Field(default_factory=dict)
+
+
+class PastRun(BaseModel):
+    """A line of the history."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    status: Status
+    outcome: HistoryOutcome | None = None
+    default_run: bool = False
+    requested_at: datetime
+    ended_at: datetime | None = None
+
+
+class _History(BaseModel):
+    items: list[PastRun]
+
+
+class _Asked(BaseModel):
+    request: SyncRequested
 
 
 class SiblingDown(Exception):  # noqa: N818 - a state, not a fault
@@ -52,7 +67,7 @@ class Siblings:
         self._executor = settings.executor_url
         self._results = settings.results_url
         self._token = settings.internal_token.get_secret_value()
-        limit = settings.sibling_timeout_seconds
+        self._limit = limit = settings.sibling_timeout_seconds
         self._http = httpx.AsyncClient(
             timeout=httpx.Timeout(limit, connect=min(limit, 2)),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
@@ -70,6 +85,27 @@ class Siblings:
         url = f"{self._executor}/internal/syncs/{quote(sync, safe='')}/imported-days"
         return _read(ImportedDays, await self._get(url, self._token, query))
 
+    async def queue(self, request: SyncRequested, connection: str, *, join: bool) -> QueueAnswer:
+        """Where a request would stand; with `join` an identical one that waits is hurried. Raises `SiblingDown`."""
+        question = QueueQuestion(request=request, connection=connection, join=join)
+        return _read(QueueAnswer, await self._post("/internal/queue", question, min(self._limit, _QUEUE_SECONDS)))
+
+    async def foresight(self, request: SyncRequested) -> Foresight:
+        """What the executor would decide now. Raises `SiblingDown`."""
+        return _read(Foresight, await self._post("/internal/foresight", request, self._limit))
+
+    async def asked(self, execution: str) -> SyncRequested | None:
+        """The request of an execution with its list of records. Raises `SiblingDown`."""
+        url = f"{self._executor}/internal/jobs/{quote(execution, safe='')}/request"
+        answer = await self._get(url, self._token, {})
+        return None if answer is None else _read(_Asked, answer).request
+
+    async def last_default_run(self, sync: str, bearer: str) -> PastRun | None:
+        """Of the latest executions of the sync. Raises `SiblingDown`."""
+        query: dict[str, str | list[str]] = {"sync": sync, "limit": str(_LATEST)}
+        history = _read(_History, await self._get(f"{self._results}/v1/executions", bearer, query))
+        return next((run for run in history.items if run.default_run), None)
+
     async def execution(self, execution: str, bearer: str) -> Execution | None:
         """An execution as the caller may see it; None if there is none for them. Raises `SiblingDown`."""
         answer = await self._get(f"{self._results}/v1/executions/{quote(execution, safe='')}", bearer, {})
@@ -79,8 +115,17 @@ class Siblings:
         await self._http.aclose()
 
     async def _get(self, url: str, bearer: str, query: Mapping[str, str | list[str]]) -> Any:
+        return await self._answer(self._http.get(url, params=query, headers={"Authorization": f"Bearer {bearer}"}))
+
+    async def _post(self, path: str, body: BaseModel, limit: float) -> Any:
+        headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
+        url, content = self._executor + path, body.model_dump_json()
+        return await self._answer(self._http.post(url, content=content, headers=headers, timeout=limit))
+
+    async def _answer(self, call: Awaitable[httpx.Response]) -> Any:
+        """None for 404."""
         try:
-            response = await self._http.get(url, params=query, headers={"Authorization": f"Bearer {bearer}"})
+            response = await call
             if response.status_code == httpx.codes.NOT_FOUND:
                 return None
             response.raise_for_status()

@@ -1,16 +1,18 @@
-"""Asking for executions and stopping them."""
+"""Asking for executions, running them again, and stopping them."""
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Header, Response
+from fastapi import APIRouter, Header, Query, Response
 from pydantic import BaseModel, Field
 
 from psasync.contracts.base import Id
-from psasync_scheduler.actions import cancels, executions
+from psasync.kit.mongo import Document
+from psasync_scheduler.actions import cancels, executions, offers, preflights, reruns
 from psasync_scheduler.actions.context import Context
-from psasync_scheduler.api.access import Operator, Ports
-from psasync_scheduler.domain.bodies import CancelBody
+from psasync_scheduler.api.access import Operator, Ports, Viewer
+from psasync_scheduler.api.run_answers import Accepted, PreflightView, RunOptions, status_url
+from psasync_scheduler.domain.bodies import Body, CancelBody
 from psasync_scheduler.domain.requests import RunRequest
 
 router = APIRouter(prefix="/v1", tags=["executions"])
@@ -21,17 +23,8 @@ IdempotencyKey = Annotated[
 ]
 
 
-class Accepted(BaseModel):
-    """The request is stored and will run; nobody has to wait for it."""
-
-    execution_id: str
-    status_url: str
-    records_url: str
-    log_url: str
-    events_url: str = Field(description="Live, as server-sent events.")
-    settings: dict[str, Any] = Field(description="What will be run, as resolved.")
-    warnings: list[str]
-    joined: bool = Field(description="Whether this is an earlier request for the same work that was still waiting.")
+class AgainBody(Body):
+    confirmed: bool = Field(default=False, description="Days that hold imported data may be imported again.")
 
 
 class CancelAccepted(BaseModel):
@@ -42,29 +35,64 @@ class CancelAccepted(BaseModel):
     requested_at: datetime
 
 
-@router.post("/syncs/{sync_id}/executions", status_code=202)
+@router.get("/syncs/{sync_id}/run-options")
+async def run_options(context: Ports, caller: Viewer, sync_id: str) -> RunOptions:
+    """What a dialog for starting the sync may offer, and why it offers no more."""
+    return RunOptions.of(await offers.offer(context, caller, sync_id))
+
+
+@router.post(
+    "/syncs/{sync_id}/executions",
+    status_code=202,
+    response_model=Accepted,
+    responses={200: {"model": PreflightView, "description": "With `preflight=true`: nothing is run"}},
+)
 async def request(
     context: Ports,
     caller: Operator,
     sync_id: str,
     response: Response,
     body: RunRequest | None = None,
+    preflight: Annotated[bool, Query(description="Only say what the request would do.")] = False,
     idempotency_key: IdempotencyKey = None,
-) -> Accepted:
+) -> Accepted | Response:
     """202 once the request is stored, whether or not Kafka is there. No body is the default run.
 
     409 `confirmation-needed` names the days that hold imported records; 409 `paused`.
     """
-    answer = await executions.request(context, caller, sync_id, body or RunRequest(), idempotency_key)
-    status = _status_url(context, answer["execution_id"])
-    response.headers["Location"] = status
-    return Accepted(
-        **answer,
-        status_url=status,
-        records_url=f"{status}/records",
-        log_url=f"{status}/log",
-        events_url=f"{status}/events",
-    )
+    asked = body or RunRequest()
+    if preflight:
+        found = PreflightView.of(await preflights.preflight(context, caller, sync_id, asked))
+        return Response(found.model_dump_json(), media_type="application/json")
+    answer = await executions.request(context, caller, sync_id, asked, idempotency_key)
+    return _accepted(context, response, answer)
+
+
+@router.post("/executions/{execution_id}/retry", status_code=202)
+async def retry(
+    context: Ports, caller: Operator, execution_id: Id, response: Response, idempotency_key: IdempotencyKey = None
+) -> Accepted:
+    """Only what the execution left refused, failed or not tried.
+
+    409 `not-ended` while it runs; 409 `nothing-failed`; 409 `retry-impossible` where the system cannot do it.
+    """
+    answer = await reruns.retry_failed(context, caller, execution_id, idempotency_key)
+    return _accepted(context, response, answer)
+
+
+@router.post("/executions/{execution_id}/again", status_code=202)
+async def again(
+    context: Ports,
+    caller: Operator,
+    execution_id: Id,
+    response: Response,
+    body: AgainBody | None = None,
+    idempotency_key: IdempotencyKey = None,
+) -> Accepted:
+    """A new execution with the same settings, whatever started the first one. A `force` is confirmed anew."""
+    confirmed = (body or AgainBody()).confirmed
+    answer = await reruns.again(context, caller, execution_id, idempotency_key, confirmed=confirmed)
+    return _accepted(context, response, answer)
 
 
 @router.post("/executions/{execution_id}/cancel", status_code=202)
@@ -73,13 +101,14 @@ async def cancel(context: Ports, caller: Operator, execution_id: Id, body: Cance
     stored = await cancels.cancel(context, caller, execution_id, (body or CancelBody()).reason)
     return CancelAccepted(
         execution_id=execution_id,
-        status_url=_status_url(context, execution_id),
+        status_url=status_url(context, execution_id),
         reason=stored["reason"],
         requested_by=stored["requested_by"],
         requested_at=stored["queued_at"],
     )
 
 
-def _status_url(context: Context, execution: str) -> str:
-    base = context.settings.public_results_url or context.settings.results_url
-    return f"{base}/v1/executions/{execution}"
+def _accepted(context: Context, response: Response, answer: Document) -> Accepted:
+    accepted = Accepted.of(context, answer)
+    response.headers["Location"] = accepted.status_url
+    return accepted

@@ -16,10 +16,11 @@ def install(app: FastAPI) -> None:
 
 
 async def _answer(request: Request, verdict: Invalid | NotFound | Refused | Stale) -> Response:
-    return _problem(verdict).response(request_id(request))
+    return problem_of(verdict).response(request_id(request))
 
 
-def _problem(verdict: Invalid | NotFound | Refused | Stale) -> Problem:
+def problem_of(verdict: Invalid | NotFound | Refused | Stale) -> Problem:
+    """As the verdict is answered."""
     match verdict:
         case Invalid():
             return invalid([(error.field, error.message) for error in verdict.errors])

@@ -52,13 +52,14 @@ class Resolved:
 def resolve(request: RunRequest, carried: Sequence[Entity], abilities: Mapping[Entity, Ability]) -> Resolved:
     """Check a request against what the sync carries and its system can do. Raises `Invalid` with every mistake."""
     errors = [*_entity_errors(request, carried), *_period_errors(request, carried, abilities)]
+    errors += _again_errors(request, carried, abilities)
     errors += _record_errors(request, carried, abilities)
     errors += _combination_errors(request)
     check(errors)
     wanted = tuple(dict.fromkeys(request.entities)) if request.entities else None
     if request.period is None:
         return Resolved(wanted, wanted or tuple(carried), ())
-    able = tuple(entity for entity in wanted or carried if _has_period(abilities, entity))
+    able = tuple(entity for entity in wanted or carried if has_period(abilities, entity))
     return Resolved(able, able, tuple(_period_warnings(able, wanted or carried, abilities)))
 
 
@@ -73,7 +74,8 @@ def _period_warnings(
         yield f"the system cannot filter {', '.join(here)} by date: everything is read and filtered here"
 
 
-def _has_period(abilities: Mapping[Entity, Ability], entity: Entity) -> bool:
+def has_period(abilities: Mapping[Entity, Ability], entity: Entity) -> bool:
+    """Whether the system can tell which of the entity's records belong to a period."""
     return entity in abilities and abilities[entity].period is not PeriodFilter.NONE
 
 
@@ -96,11 +98,20 @@ def _period_errors(
     errors += [
         FieldError(f"entities.{place}", f"the system cannot read {entity} by date: leave it out or ask for no period")
         for place, entity in enumerate(request.entities or ())
-        if entity in carried and not _has_period(abilities, entity)
+        if entity in carried and not has_period(abilities, entity)
     ]
-    if not any(_has_period(abilities, entity) for entity in carried):
+    if not any(has_period(abilities, entity) for entity in carried):
         errors.append(FieldError("period", "the system can read none of this sync's entities by date"))
     return errors
+
+
+def _again_errors(
+    request: RunRequest, carried: Sequence[Entity], abilities: Mapping[Entity, Ability]
+) -> list[FieldError]:
+    if request.mode is not Mode.FORCE or any(has_period(abilities, entity) for entity in carried):
+        return []
+    text = "this sync imports only what is missing, for the system can read none of its entities by date"
+    return [FieldError("mode", text)]
 
 
 def _record_errors(

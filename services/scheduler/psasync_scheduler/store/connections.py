@@ -1,8 +1,13 @@
 """Connections."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from psasync.kit.mongo import Database
 from psasync_scheduler.domain.catalog import Connection
 from psasync_scheduler.store.catalog import CatalogStore
+
+_PAGE = 500
 
 
 class Connections(CatalogStore[Connection]):
@@ -12,6 +17,12 @@ class Connections(CatalogStore[Connection]):
     async def by_webhook(self, digest: str) -> Connection | None:
         found = await self.collection.find_one({"webhook_digest": digest})
         return None if found is None else Connection.model_validate(found)
+
+    async def of_system(self, system: str, scope: Mapping[str, Any], after: str | None) -> list[str]:
+        """Ids of live connections to a system, a page in order from behind the id `after`."""
+        query = {"system": system, "archived": False, **scope} | ({"_id": {"$gt": after}} if after else {})
+        found = await self.collection.find_list(query, {"_id": 1}, sort=[("_id", 1)], limit=_PAGE)
+        return [document["_id"] for document in found]
 
     async def any_of(self, tenant: str) -> bool:
         return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None

@@ -21,6 +21,7 @@ INDEXES = {
     "connections": [
         Index((("tenant", 1), ("name_key", 1)), unique=True, partial=_LIVE, name="unique_name"),
         Index((("webhook_digest", 1),), unique=True, name="webhook"),
+        Index((("system", 1), ("archived", 1), ("_id", 1)), name="list_of_system"),
         *_LIST,
         _DUE,
     ],

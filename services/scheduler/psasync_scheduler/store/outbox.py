@@ -45,8 +45,8 @@ class Outbox:
             if not only_duplicates(error):
                 raise
 
-    async def waiting_alike(self, likeness: str) -> Document | None:
-        """The request of that likeness that has not been sent yet."""
+    async def joinable(self, likeness: str) -> Document | None:
+        """The latest request of that likeness, sent or not, unless it was canceled."""
         return await self.collection.find_one({"likeness": likeness, "joinable": True})
 
     async def join_no_more(self, execution: str) -> None:
@@ -64,7 +64,7 @@ class Outbox:
     async def sent(self, executions: Sequence[str], at: datetime) -> None:
         update = {
             "$set": {"state": "sent", "sent_at": at, "expire_at": at + KEPT},
-            "$unset": {"joinable": "", "audit": ""},
+            "$unset": {"audit": ""},
         }
         await self.collection.bulk_write([UpdateOne({"_id": execution}, update) for execution in executions])
 

@@ -1,7 +1,8 @@
 """Syncs, and their place in time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from psasync.kit.mongo import Database, Document, UpdateOne
 from psasync_scheduler.domain.catalog import Plan, Sync
@@ -60,6 +61,13 @@ class Syncs(CatalogStore[Sync]):
                 for sync, plan, following in moves
             ]
         )
+
+    async def ids_of(self, scope: Mapping[str, Any], limit: int) -> list[str]:
+        """Ids of live syncs, in order."""
+        found = await self.collection.find_list(
+            {**scope, "archived": False}, {"_id": 1}, sort=[("_id", 1)], limit=limit
+        )
+        return [document["_id"] for document in found]
 
     async def any_with(self, connection: str) -> bool:
         """Whether a sync reads from the connection or writes to it."""
