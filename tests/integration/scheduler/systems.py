@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, System
-from psasync.psa.destination import DestinationCapabilities
+from psasync.psa.destination import DestinationCapabilities, Outgoing, Taken
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import (
     Capabilities,
@@ -37,7 +37,8 @@ def _described(settings: Mapping[str, str]) -> Capabilities:
     names = settings["kinds"].split()
     if not set(names) <= set(Entity):
         raise Faults("Described").configuration("kinds", "names no entity", IssueCode.ENTITY_UNSUPPORTED)
-    return Capabilities(DESCRIBED, {Entity(name): _READ_HERE for name in names}, webhooks=False)
+    can = replace(_READ_HERE, period=PeriodFilter.NONE) if settings.get("dates") == "none" else _READ_HERE
+    return Capabilities(DESCRIBED, {Entity(name): can for name in names}, webhooks=False)
 
 
 @dataclass
@@ -61,6 +62,13 @@ class Opened:
         self.closed = True
 
 
+class Sender(Opened):
+    """Can only be sent to."""
+
+    async def send(self, records: Sequence[Outgoing]) -> Sequence[Taken]:
+        raise NotImplementedError
+
+
 class Doors:
     """Opens destinations, and remembers them."""
 
@@ -70,7 +78,8 @@ class Doors:
     def open(self, credentials: Credentials, *, budget: object, delivery: object = None) -> Opened:
         if credentials.settings.get("url") == "wrong":
             raise Faults("Shop").configuration("url", "is no address", IssueCode.ADDRESS_WRONG)
-        self.opened.append(Opened(credentials))
+        kind = Sender if credentials.settings.get("only") == "sends" else Opened
+        self.opened.append(kind(credentials))
         return self.opened[-1]
 
 
@@ -88,10 +97,10 @@ def systems(doors: Doors) -> Mapping[System, SystemEntry]:
         DESCRIBED: SystemEntry(
             "Described",
             Capabilities(DESCRIBED, {}, webhooks=False),
-            (_field("kinds", required=True), _TOKEN),
+            (_field("kinds", required=True), _field("dates"), _TOKEN),
             open=doors.open,
             configured=_described,
         ),
-        SHOP: SystemEntry("Shop", none, (_field("url"), _TOKEN), open_destination=doors.open),
+        SHOP: SystemEntry("Shop", none, (_field("url"), _field("only"), _TOKEN), open_destination=doors.open),
         NEITHER: SystemEntry("Neither", none, (_TOKEN,)),
     }

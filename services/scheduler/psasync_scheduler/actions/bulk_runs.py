@@ -34,6 +34,7 @@ async def run(context: Context, caller: Caller, body: BulkRun, idempotency_key: 
     With an `Idempotency-Key` the same syncs are meant each time, and none of them is asked for twice; what was
     refused or not tried is tried again. Raises `Invalid`.
     """
+    body.check_chosen()
     until = time.monotonic() + _SECONDS
     syncs = await _meant(context, caller, body, idempotency_key)
     at_once = asyncio.Semaphore(_AT_ONCE)

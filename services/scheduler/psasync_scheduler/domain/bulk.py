@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 from psasync.contracts.base import Id
 from psasync.contracts.events.requested import Period
 from psasync.contracts.vocabulary import Entity, Mode, System
+from psasync_scheduler.domain.errors import FieldError, Invalid
 from psasync_scheduler.domain.requests import RunRequest
 
 MOST_SYNCS = 1000
@@ -42,11 +43,10 @@ class BulkRun(BaseModel):
     confirmed: bool = Field(default=False, description="For every sync: imported data may be imported again.")
     dry_run: bool = False
 
-    @model_validator(mode="after")
-    def _one_of_both(self) -> Self:
+    def check_chosen(self) -> None:
+        """Raises `Invalid` unless it is said, once, which syncs are meant."""
         if (self.syncs is None) == (self.select is None):
-            raise ValueError("either `syncs` or `select` says which syncs are meant")
-        return self
+            raise Invalid([FieldError("syncs", "either `syncs` or `select` says which syncs are meant")])
 
     @property
     def request(self) -> RunRequest:
