@@ -13,6 +13,7 @@ from psasync.contracts.execution_id import execution_id
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOURCE = "example.org/test"
+DAY = {"first": "2026-02-01", "last": "2026-02-01"}
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -111,6 +112,9 @@ async def test_the_consumer_goes_on_behind_them(platform, company, send):
         ({"tenant": "another-tenant"}, "sync_unknown"),
         ({"period": {"first": "2026-02-02", "last": "2026-02-01"}}, "period_reversed"),
         ({"entities": ["product"]}, "entity_unsupported"),
+        ({"period": DAY, "entities": ["ticket_board"]}, "period_unsupported"),
+        ({"mode": "force", "allow_deletions": True}, "request_invalid"),
+        ({"records": [{"entity": "company", "source_id": "1"}], "entities": ["company"]}, "request_invalid"),
     ],
 )
 async def test_what_can_be_read_but_not_run_is_an_execution_in_error(platform, company, send, changed, code):
@@ -122,8 +126,62 @@ async def test_what_can_be_read_but_not_run_is_an_execution_in_error(platform, c
     document = await platform.ended(execution)
     assert (document["status"], document["error"]["kind"]) == ("error", "configuration")
     assert document["error"]["code"] == code
+    assert document["error"]["message"]
+    assert document["error"]["hint"]
     assert document["tenant"] == asked["tenant"]
     assert "simulated" not in json.dumps(document), "nothing of the sync is shown"
+
+
+@pytest.fixture
+def as_event(platform, send):
+    """Asks for an execution as another system does; its document when it has ended."""
+
+    async def ask(syncing, **changed):
+        event = str(uuid.uuid4())
+        asked = {"version": 1, "tenant": syncing.tenant, "sync": syncing.sync} | changed
+        await send(json.dumps(asked).encode(), _headers(event), key=syncing.sync.encode())
+        return await platform.ended(
+            execution_id(source=SOURCE, event_id=event, tenant=syncing.tenant, sync=syncing.sync)
+        )
+
+    return ask
+
+
+async def test_force_over_imported_data_needs_a_confirmation_in_an_event_too(platform, company, as_event):
+    syncing = await platform.connect(company(), 50, entities=("company",))
+    first = await as_event(syncing, mode="force")
+    assert first["totals"]["created"] > 0
+    refused = await as_event(syncing, mode="force")
+    assert (refused["status"], refused["error"]["code"]) == ("error", "confirmation_missing")
+    assert f"{first['totals']['created']} records" in refused["error"]["message"]
+    assert "confirmed: true" in refused["error"]["hint"]
+    confirmed = await as_event(syncing, mode="force", confirmed=True)
+    assert confirmed["totals"]["updated"] == first["totals"]["created"]
+
+
+async def test_an_event_for_a_paused_sync_says_so(platform, company, as_event):
+    syncing = await platform.connect(company(), 50, entities=("company",))
+    await platform.call("POST", "scheduler", f"/v1/syncs/{syncing.sync}/pause")
+
+    async def refused():
+        document = await as_event(syncing)
+        return document if document["status"] == "error" else None
+
+    # The executor hears of the pause within a moment.
+    document = None
+    while document is None:
+        document = await refused()
+    assert (document["error"]["kind"], document["error"]["code"]) == ("configuration", "sync_archived")
+    assert "Resume" in document["error"]["hint"]
+
+
+async def test_a_period_in_an_event_leaves_out_what_has_no_dates(platform, company, as_event):
+    syncing = await platform.connect(company(), 50, entities=("company", "ticket_board"))
+    document = await as_event(syncing, period={"first": "2000-01-01", "last": "2030-01-01"})
+    assert document["status"] in {"finished", "finished_with_warnings"}
+    assert list(document["counts"]) == ["company"]
+    log = await platform.call("GET", "results", f"/v1/executions/{document['id']}/log")
+    assert "No period is possible for ticket_board: left out." in [line["message"] for line in log["items"]]
 
 
 async def test_a_body_of_two_megabytes_is_refused_at_the_door(platform, company):
