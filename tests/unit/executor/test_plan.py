@@ -15,7 +15,7 @@ from psasync.contracts.vocabulary import Entity, Mode, System
 from psasync.psa.port import PeriodFilter
 from psasync_executor.domain.cursors import EntityCursor, mapping_of, moved, since_of
 from psasync_executor.domain.period import instants_of
-from psasync_executor.domain.plan import Ability, Known, Reading, build_plan
+from psasync_executor.domain.plan import Ability, Known, Reading, build_plan, left_out
 from psasync_executor.domain.refusal import RunRefused
 
 NOW = datetime(2026, 6, 1, tzinfo=UTC)
@@ -141,6 +141,24 @@ class TestOtherRuns:
         assert step.ids == ("a", "b")
 
 
+UNDATED = Ability(since=True, period=PeriodFilter.NONE, by_id=True)
+DAY = Period(first=date(2026, 1, 1), last=date(2026, 1, 1))
+
+
+class TestPeriods:
+    def test_entities_without_dates_are_left_out_unless_they_are_named(self):
+        abilities = {**dict.fromkeys(ENTITIES, FULL), Entity.CONTACT: UNDATED}
+        built = plan(abilities=abilities, period=DAY)
+        assert Entity.CONTACT not in built.entities
+        asked = SyncRequested(tenant="t", sync="s", period=DAY)
+        assert list(left_out(asked, SYNC, built)) == [Entity.CONTACT]
+        with pytest.raises(RunRefused):
+            plan(abilities=abilities, period=DAY, entities=(Entity.CONTACT,))
+
+    def test_without_a_period_nothing_is_left_out(self):
+        assert left_out(SyncRequested(tenant="t", sync="s"), SYNC, plan()) == []
+
+
 class TestRefusals:
     @pytest.mark.parametrize(
         ("fields", "ability", "code"),
@@ -151,6 +169,7 @@ class TestRefusals:
                 Ability(since=True, period=PeriodFilter.NONE, by_id=True),
                 "period_unsupported",
             ),
+            ({"mode": Mode.FORCE, "confirmed": True}, UNDATED, "period_unsupported"),
             (
                 {"records": (RecordRef(entity=Entity.COMPANY, source_id="1"),)},
                 Ability(since=True, period=PeriodFilter.SERVER, by_id=False),

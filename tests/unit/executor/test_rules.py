@@ -78,10 +78,15 @@ class TestRequests:
             {"records": (A,)},
             {"retry_of": "x"},
             {"dry_run": True},
+            {"allow_deletions": True},
         ],
     )
     def test_what_changes_the_run_makes_another_request(self, fields):
         assert queue_key(request(**fields)) != queue_key(request())
+
+    def test_nobody_who_confirms_is_served_by_a_request_that_does_not(self):
+        assert queue_key(request(mode=Mode.FORCE, confirmed=True)) != queue_key(request(mode=Mode.FORCE))
+        assert queue_key(request(confirmed=True)) == queue_key(request()), "there is nothing to confirm"
 
     def test_who_asks_and_in_which_order_does_not(self):
         assert queue_key(request(records=(A, B))) == queue_key(request(records=(B, A), requested_by="ann"))
@@ -101,6 +106,8 @@ class TestRequests:
                 "request_invalid",
             ),
             ({"mode": Mode.FORCE, "retry_of": "x"}, "request_invalid"),
+            ({"mode": Mode.FORCE, "allow_deletions": True}, "request_invalid"),
+            ({"records": (A,), "entities": (Entity.COMPANY,)}, "request_invalid"),
         ],
     )
     def test_contradictions(self, fields, code):

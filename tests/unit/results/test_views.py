@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 
 from psasync.contracts.events.records import RecordsEvent
-from psasync.contracts.vocabulary import Outcome, Status
+from psasync.contracts.events.requested import Period, RecordRef
+from psasync.contracts.vocabulary import Entity, Mode, Outcome, Status
 from psasync_results.api import views
 from psasync_results.api.schemas import SHOWN
 from psasync_results.domain.execution import CancelAsked, Execution
@@ -41,6 +42,26 @@ def test_every_state_can_be_shown(events: list[RecordsEvent]) -> None:
         assert shown.status is state.status
         assert sum(shown.totals.values()) >= shown.fetched
         views.summary(to_document(state))
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"requested_by": "ann", "confirmed": True},
+        {"mode": Mode.FORCE},
+        {"dry_run": True},
+        {"entities": (Entity.COMPANY,)},
+        {"records": (RecordRef(entity=Entity.COMPANY, source_id="1"),)},
+        {"retry_of": "x"},
+        {"period": Period(first=date(2026, 1, 1), last=date(2026, 1, 1))},
+    ],
+)
+def test_a_default_run_is_what_the_request_says_it_is(fields: dict[str, object]) -> None:
+    request = REQUEST.model_validate({"tenant": "t", "sync": "s", **fields})
+    state = Execution(EXECUTION)
+    fold_request(state, request, REQUESTED_AT)
+    assert views.summary(to_document(state)).default_run is request.is_default_run
 
 
 def test_silence_is_said_while_it_runs_and_should_speak() -> None:
