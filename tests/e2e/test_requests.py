@@ -101,7 +101,7 @@ async def test_a_preflight_foresees_what_the_request_meets(platform, dated, ask)
     assert [row["id"] for row in await _history(platform, dated)] == [row["id"] for row in before]
 
     accepted = await ask(dated, 202, **body, confirmed=True)
-    assert accepted["queue_position"] == 1
+    assert accepted["queue_position"] in {1, None}, "an estimate, and none where the executor is slow to answer"
     document = await platform.ended(accepted["execution_id"])
     assert document["settings"]["plan"] == weighed["plan"]["plan"]
 
@@ -121,15 +121,16 @@ async def test_a_ticket_set_up_offers_only_the_default_run(platform, company, as
     assert (await platform.run(syncing))["status"] == "finished"
 
 
-class TestDoubleClicks:
-    @pytest_asyncio.fixture(scope="class", loop_scope="session")
-    async def second(self, cluster):
-        """Another scheduler."""
-        url = await cluster.spawn("scheduler", name="scheduler-2")
-        await cluster.wait_ready("scheduler-2")
-        yield url
-        await cluster.terminate("scheduler-2")
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def second(cluster):
+    """Another scheduler."""
+    url = await cluster.spawn("scheduler", name="scheduler-2")
+    await cluster.wait_ready("scheduler-2")
+    yield url
+    await cluster.terminate("scheduler-2")
 
+
+class TestDoubleClicks:
     @pytest.fixture
     def click(self, cluster, platform, second):
         """Twenty identical requests at once, over both schedulers; their answers."""

@@ -19,8 +19,8 @@ log = get_logger(__name__)
 M = TypeVar("M", bound=BaseModel)
 
 
-_QUEUE_SECONDS = 1.0
-"""Nobody waits longer for an estimate."""
+_JOIN_SECONDS = 1.0
+"""A request that is made waits no longer for an estimate of its place."""
 
 _LATEST = 20
 
@@ -88,7 +88,8 @@ class Siblings:
     async def queue(self, request: SyncRequested, connection: str, *, join: bool) -> QueueAnswer:
         """Where a request would stand; with `join` an identical one that waits is hurried. Raises `SiblingDown`."""
         question = QueueQuestion(request=request, connection=connection, join=join)
-        return _read(QueueAnswer, await self._post("/internal/queue", question, min(self._limit, _QUEUE_SECONDS)))
+        limit = min(self._limit, _JOIN_SECONDS) if join else self._limit
+        return _read(QueueAnswer, await self._post("/internal/queue", question, limit))
 
     async def foresight(self, request: SyncRequested) -> Foresight:
         """What the executor would decide now. Raises `SiblingDown`."""
