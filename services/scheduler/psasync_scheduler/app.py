@@ -1,6 +1,6 @@
 """The scheduler's composition root."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from fastapi import APIRouter, FastAPI
 
@@ -16,6 +16,7 @@ from psasync.kit.service import Parts
 from psasync.psa.registry import SYSTEMS
 from psasync_scheduler.actions.context import Context, Systems
 from psasync_scheduler.actions.keys import StoredKeys
+from psasync_scheduler.actions.oidc.provider import Provider
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.api import (
     audit,
@@ -26,10 +27,13 @@ from psasync_scheduler.api import (
     keys,
     problems,
     schedules,
+    sign_in,
     syncs,
     systems,
     tenants,
 )
+from psasync_scheduler.domain.key_uses import KeyUses
+from psasync_scheduler.loops.key_uses import NoteKeyUses
 from psasync_scheduler.loops.publisher import Publisher
 from psasync_scheduler.loops.settling import Settling
 from psasync_scheduler.loops.tick import Tick
@@ -47,6 +51,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     executions.router,
     bulk_executions.router,
     keys.router,
+    sign_in.router,
     systems.router,
     audit.router,
     internal.router,
@@ -65,9 +70,15 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
         siblings=Siblings(settings),
         clock=clock or clock_from(settings),
         wakeups=Wakeups(),
+        provider=Provider.of(settings),
     )
+    uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
     loops = _loops(context, kafka)
-    parts = Parts(loops=loops, kafka=kafka, database=database, indexes=INDEXES, closing=[context.siblings])
+    loops.add("key-uses", NoteKeyUses(context.stores, uses).run)
+    closing: list[Siblings | Provider] = [context.siblings]
+    if context.provider is not None:
+        closing.append(context.provider)
+    parts = Parts(loops=loops, kafka=kafka, database=database, indexes=INDEXES, closing=closing)
     app = create_app(
         service=SERVICE,
         title="PSA Sync scheduler",
@@ -76,7 +87,7 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
         routers=ROUTERS,
         ready=parts.ready,
         lifespan=parts.lifespan,
-        authenticator=StoredKeys(context),
+        authenticator=StoredKeys(context, uses),
     )
     app.state.context = context
     problems.install(app)

@@ -2,10 +2,11 @@
 
 from pydantic import Field
 
-from psasync.kit.settings import CommonSettings, HttpUrl, Port
+from psasync.kit.settings import HttpUrl, Port
+from psasync_scheduler.identity_settings import IdentitySettings
 
 
-class SchedulerSettings(CommonSettings):
+class SchedulerSettings(IdentitySettings):
     scheduler_port: Port = 8101
     public_relay_url: HttpUrl | None = Field(
         default=None, description="Where PSA systems reach the tickets relay; its address on this network by default."

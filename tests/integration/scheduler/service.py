@@ -85,9 +85,10 @@ async def running(
     clock: Clock | None = None,
     doors: Doors | None = None,
     adapters: Mapping[System, SystemEntry] | None = None,
+    port: int = 0,
 ) -> AsyncIterator[Client]:
     app = await build(settings, adapters=adapters or systems(doors or Doors()), clock=clock)
-    server = asyncio.create_task(serve(app, "127.0.0.1", 0, handle_signals=False))
+    server = asyncio.create_task(serve(app, "127.0.0.1", port, handle_signals=False))
     try:
         await until(lambda: getattr(app.state, "port", None), what="the port is bound")
         url = f"http://127.0.0.1:{app.state.port}"

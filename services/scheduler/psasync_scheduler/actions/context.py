@@ -9,6 +9,7 @@ from psasync.kit.clock import Clock
 from psasync.kit.http import Principal
 from psasync.kit.keyring import Keyring
 from psasync.psa.entry import SystemEntry
+from psasync_scheduler.actions.oidc.provider import Provider
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.domain.audit import Actor
 from psasync_scheduler.loops.waking import Wakeups
@@ -30,6 +31,7 @@ class Context:
     clock: Clock
     wakeups: Wakeups
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    provider: Provider | None = None  # who knows people; None: keys only
 
 
 @dataclass(frozen=True, slots=True)

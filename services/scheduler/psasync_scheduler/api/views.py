@@ -11,6 +11,7 @@ from psasync.contracts.vocabulary import Entity, Role, System
 from psasync_scheduler.actions.connections import webhook_token
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.domain.catalog import ApiKey, Connection, Sync, Tenant
+from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
 
 
@@ -79,10 +80,15 @@ class KeyView(View):
     created_by: str
     expires_at: datetime | None
     revoked_at: datetime | None
+    kind: KeyKind = Field(description="`person`: from a sign-in, and short-lived.")
+    state: KeyState
+    last_used_at: datetime | None = Field(description="In any service; some minutes behind.")
+    predecessor: str | None = Field(description="The key that this one was rotated from.")
+    successor: str | None = Field(description="The key that it was rotated to.")
 
     @classmethod
-    def of(cls, key: ApiKey) -> "KeyView":
-        return cls.model_validate(key.model_dump())
+    def of(cls, key: ApiKey, now: datetime) -> "KeyView":
+        return cls.model_validate(key.model_dump() | {"state": key.state(now)})
 
 
 class NewKeyView(KeyView):

@@ -14,6 +14,7 @@ _CHANGES = {
     "connections": CatalogChange.CONNECTION_CHANGED,
     "syncs": CatalogChange.SYNC_CHANGED,
     "keys": CatalogChange.KEY_REVOKED,
+    "person_keys": CatalogChange.KEY_REVOKED,
 }
 
 

@@ -1,7 +1,6 @@
 """What people send to make and change things."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import (
@@ -146,10 +145,9 @@ class KeyNew(Body):
     name: Name
     role: Role
     tenant: Id | None = Field(default=None, description="Left out: the whole platform.")
-    expires_at: AwareDatetime | None = None
-
-    def expired(self, now: datetime) -> bool:
-        return self.expires_at is not None and self.expires_at <= now
+    expires_at: AwareDatetime | None = Field(
+        default=None, description="Left out: never, or the longest that the operator allows."
+    )
 
 
 class CancelBody(Body):

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
+from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
 
 PLATFORM = "platform"
@@ -106,9 +107,18 @@ class ApiKey(Stored):
     created_by: str
     expires_at: datetime | None = None
     revoked_at: datetime | None = None
+    kind: KeyKind = KeyKind.APPLICATION
+    predecessor: str | None = None  # the key that this one was rotated from
+    successor: str | None = None
+    last_used_at: datetime | None = None  # behind by some minutes: see `key_uses`
+
+    def state(self, now: datetime) -> KeyState:
+        if self.revoked_at is not None:
+            return KeyState.REVOKED
+        return KeyState.ACTIVE if self.expires_at is None or now < self.expires_at else KeyState.EXPIRED
 
     def valid(self, now: datetime) -> bool:
-        return self.revoked_at is None and (self.expires_at is None or now < self.expires_at)
+        return self.state(now) is KeyState.ACTIVE
 
 
 def name_key(name: str) -> str:

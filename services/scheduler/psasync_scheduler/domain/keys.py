@@ -2,9 +2,22 @@
 
 import secrets
 from dataclasses import dataclass, field
+from enum import StrEnum
 from hashlib import sha256
 
-_MARK = "psk"
+
+class KeyKind(StrEnum):
+    APPLICATION = "application"  # made by an admin, for a program or as somebody's own
+    PERSON = "person"  # what a sign-in is exchanged for: short-lived, of its person's role and scope
+
+
+class KeyState(StrEnum):
+    ACTIVE = "active"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+
+
+_MARKS = {KeyKind.APPLICATION: "psk", KeyKind.PERSON: "psp"}
 _PREFIX_BYTES = 5
 _SECRET_BYTES = 32
 
@@ -18,15 +31,23 @@ class NewKey:
     digest: str
 
 
-def new_key() -> NewKey:
+def new_key(kind: KeyKind = KeyKind.APPLICATION) -> NewKey:
     """A key of 256 random bits behind a visible prefix."""
-    prefix = f"{_MARK}_{secrets.token_hex(_PREFIX_BYTES)}"
+    prefix = f"{_MARKS[kind]}_{secrets.token_hex(_PREFIX_BYTES)}"
     text = f"{prefix}_{secrets.token_urlsafe(_SECRET_BYTES)}"
     return NewKey(text, prefix, digest_of(text))
 
 
+def kind_of(text: str) -> KeyKind:
+    """Which kind a key says that it is, so that it is looked for in one place."""
+    return KeyKind.PERSON if text.startswith(f"{_MARKS[KeyKind.PERSON]}_") else KeyKind.APPLICATION
+
+
 def digest_of(text: str) -> str:
-    """What a secret of 256 random bits is looked up by. A slow hash would add nothing to that many bits."""
+    """What a secret of 256 random bits is looked up by. A slow hash would add nothing to that many bits.
+
+    Looking up a digest gives no secret away by its time: who tries keys does not choose the digests that are compared.
+    """
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -57,6 +57,7 @@ class Settling:
             self.stores.connections,
             self.stores.syncs,
             self.stores.keys,
+            self.stores.person_keys,
         )
         waiting = [(store, await store.unsettled(BATCH)) for store in stores]
         for _, documents in waiting:

@@ -34,6 +34,9 @@ INDEXES = {
         _DUE,
     ],
     "keys": [Index((("digest", 1),), unique=True, name="digest"), *_LIST, _DUE],
+    "person_keys": [Index((("digest", 1),), unique=True, name="digest"), *_LIST, _DUE, _EXPIRY],
+    "sign_ins": [_EXPIRY],
+    "sign_in_codes": [_EXPIRY],
     "requests": [
         Index((("likeness", 1),), unique=True, partial={"joinable": True}, name="unique_likeness"),
         _PENDING,

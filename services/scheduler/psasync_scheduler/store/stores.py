@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from psasync.kit.mongo import Database
+from psasync_scheduler.domain.keys import KeyKind
 from psasync_scheduler.store.audit import Audit
 from psasync_scheduler.store.budgets import Budgets
 from psasync_scheduler.store.connections import Connections
@@ -10,6 +11,7 @@ from psasync_scheduler.store.idempotency import Idempotency
 from psasync_scheduler.store.keys import Keys
 from psasync_scheduler.store.occurrences import Occurrences
 from psasync_scheduler.store.outbox import Outbox
+from psasync_scheduler.store.sign_ins import SignIns
 from psasync_scheduler.store.syncs import Syncs
 from psasync_scheduler.store.tenants import Tenants
 
@@ -20,6 +22,8 @@ class Stores:
     connections: Connections
     syncs: Syncs
     keys: Keys
+    person_keys: Keys
+    sign_ins: SignIns
     requests: Outbox
     cancels: Outbox
     idempotency: Idempotency
@@ -34,6 +38,8 @@ class Stores:
             connections=Connections(database),
             syncs=Syncs(database),
             keys=Keys(database),
+            person_keys=Keys(database, "person_keys"),
+            sign_ins=SignIns(database),
             requests=Outbox(database, "requests"),
             cancels=Outbox(database, "cancels"),
             idempotency=Idempotency(database),
@@ -41,3 +47,6 @@ class Stores:
             audit=Audit(database),
             budgets=Budgets(database),
         )
+
+    def keys_of(self, kind: KeyKind) -> Keys:
+        return self.person_keys if kind is KeyKind.PERSON else self.keys

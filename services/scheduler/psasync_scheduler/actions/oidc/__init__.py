@@ -1,0 +1,1 @@
+"""The OpenID Connect client: one provider, asked with time limits, believed only what its signature covers."""
