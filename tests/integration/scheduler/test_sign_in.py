@@ -186,6 +186,7 @@ LIES: dict[str, dict[str, Any]] = {
     "another nonce": {"claims": {"nonce": "of-another-sign-in"}},
     "no nonce": {"claims": {"nonce": None}},
     "another audience": {"claims": {"aud": "another-client"}},
+    "another audience, issued to us": {"claims": {"aud": "another-client", "azp": CLIENT_ID}},
     "several audiences, issued to another": {"claims": {"aud": [CLIENT_ID, "another"], "azp": "another"}},
     "another issuer": {"claims": {"iss": "https://login.example.org"}},
     "expired": {"claims": {"exp": 1_700_000_000}},
