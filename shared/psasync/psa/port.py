@@ -214,6 +214,26 @@ class SourceAdapter(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class ValueForm:
+    """What the value of a field must look like, in terms that a form can check while it is typed.
+
+    `pattern` is matched against the whole value without the spaces around it. It keeps to what Python's and a
+    browser's regular expressions have in common, and names no group.
+    """
+
+    pattern: str
+    told: str  # completes "must be ..."
+    format: str = ""  # JSON schema's name for it, where it has one
+
+
+ADDRESS = ValueForm(r"https?://\S+", "an address that begins with https://", "uri")
+GUID = ValueForm(
+    r"\{?[0-9A-Fa-f]{8}(?:-?[0-9A-Fa-f]{4}){3}-?[0-9A-Fa-f]{12}\}?", "a GUID, as 0e1d3c5b-7a99-4f88-9d77-123456789abc"
+)
+NUMBER = ValueForm(r"[0-9]{1,12}", "a whole number")
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectionField:
     """One field that a connection of a system needs, as a form draws it."""
 
@@ -224,6 +244,10 @@ class ConnectionField:
     required: bool
     example: str = ""
     default: str | None = None
+    choices: tuple[str, ...] = ()  # the only values there are; empty: it is free text
+    form: ValueForm | None = None  # of a value that is not empty
+    longest: int = 0  # characters; 0: the bound of every field
+    media_type: str = ""  # of a text that is a document in itself, such as `application/json`
 
 
 @dataclass(frozen=True, slots=True)

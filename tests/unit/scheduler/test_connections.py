@@ -17,6 +17,7 @@ from psasync_scheduler.domain.errors import Invalid
 FIELDS = SYSTEMS["connectwise"].fields
 SETTINGS = {"base_url": "https://psa.example", "company": "acme"}
 NAMES = ("public_key", "private_key", "client_id")
+GUID = "0e1d3c5b-7a99-4f88-9d77-123456789abc"
 
 
 def mistakes(check, *arguments) -> set[str]:
@@ -34,7 +35,7 @@ def test_defaults_are_filled_in_and_spaces_taken_off():
 
 def test_secrets_are_no_settings_and_settings_no_secrets():
     assert mistakes(check_settings, FIELDS, SETTINGS | {"private_key": "x"}) == {"settings.private_key"}
-    secrets = dict.fromkeys(NAMES, "x")
+    secrets = dict.fromkeys(NAMES, GUID)
     assert mistakes(check_secrets, FIELDS, secrets | {"company": "x"}, ()) == {"secrets.company"}
 
 
@@ -45,9 +46,22 @@ def test_what_is_held_need_not_be_given():
 
 
 def test_a_value_has_a_bound():
-    check_settings(FIELDS, SETTINGS | {"company": "x" * MAX_VALUE_CHARACTERS})
-    too_long = SETTINGS | {"company": "x" * (MAX_VALUE_CHARACTERS + 1)}
-    assert mistakes(check_settings, FIELDS, too_long) == {"settings.company"}
+    address = "https://psa.example/".ljust(MAX_VALUE_CHARACTERS, "x")
+    check_settings(FIELDS, SETTINGS | {"base_url": address})
+    assert mistakes(check_settings, FIELDS, SETTINGS | {"base_url": f"{address}x"}) == {"settings.base_url"}
+
+
+def test_values_have_the_form_that_the_system_gives_them():
+    assert mistakes(check_settings, FIELDS, {"base_url": "psa.example", "company": "a/b", "codebase": "?"}) == {
+        "settings.base_url",
+        "settings.company",
+        "settings.codebase",
+    }
+    assert mistakes(check_secrets, FIELDS, dict.fromkeys(NAMES, "x"), ()) == {"secrets.client_id"}
+    halo = SYSTEMS["halopsa"].fields
+    assert mistakes(check_settings, halo, {"base_url": "https://a.example", "updated_since": "maybe"}) == {
+        "settings.updated_since"
+    }
 
 
 def test_another_address_asks_for_every_secret():

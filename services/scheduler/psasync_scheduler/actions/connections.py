@@ -14,7 +14,7 @@ from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.catalog import Connection, Secret
 from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings, settings_mistake
-from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused
+from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused, check
 from psasync_scheduler.domain.keys import digest_of, new_webhook_token
 
 _WEBHOOK = "webhook_token"
@@ -25,8 +25,7 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
     await tenants.get(context, caller, body.tenant)
     system = _installed(context, body.system)
     given = dict(body.secrets)
-    settings = _checked(system, body.settings)
-    check_secrets(system.fields, given, ())
+    settings = complete(system, body.settings, given)
     connection_id, token, now = new_id(), new_webhook_token(), context.now()
     register_secret(token)
     document = {
@@ -129,6 +128,22 @@ def _installed(context: Context, system: System) -> SystemEntry:
     if entry is None:
         raise Invalid([FieldError("system", f"no adapter for {system} is installed")])
     return entry
+
+
+def complete(system: SystemEntry, settings: Mapping[str, str], secrets: Mapping[str, str]) -> dict[str, str]:
+    """The settings of a new connection with defaults filled in. Raises `Invalid` with the mistakes of both parts."""
+    errors: list[FieldError] = []
+    filled: dict[str, str] = {}
+    try:
+        filled = _checked(system, settings)
+    except Invalid as wrong:
+        errors += wrong.errors
+    try:
+        check_secrets(system.fields, secrets, ())
+    except Invalid as wrong:
+        errors += wrong.errors
+    check(errors)
+    return filled
 
 
 def _checked(system: SystemEntry, given: Mapping[str, str]) -> dict[str, str]:

@@ -1,12 +1,16 @@
 """/v1/systems: what can be connected, what a form for it needs, and what it can do."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from pydantic import BaseModel, Field
 
 from psasync.contracts.vocabulary import Entity, System
+from psasync.kit.http import not_found
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import EntityCapability, PeriodFilter, UpdatedSince
 from psasync_scheduler.api.access import Ports, Viewer
+from psasync_scheduler.domain import forms
 
 router = APIRouter(prefix="/v1/systems", tags=["systems"])
 
@@ -19,6 +23,15 @@ class FieldView(BaseModel):
     required: bool
     example: str
     default: str | None
+    choices: list[str] = Field(default=[], description="The only values there are; empty: any.")
+
+
+class FormView(BaseModel):
+    """What a form for a new connection draws and checks, as JSON schemas (2020-12)."""
+
+    settings: dict[str, Any]
+    secrets: dict[str, Any] = Field(description="Values that no answer ever holds: `writeOnly`.")
+    order: list[str] = Field(description="The fields from top to bottom, as `settings.<name>` and `secrets.<name>`.")
 
 
 class EntityView(BaseModel):
@@ -57,11 +70,19 @@ class SystemView(BaseModel):
     fields: list[FieldView]
     entities: list[EntityView] = Field(description="Empty where it follows from a connection's settings.")
     webhooks: bool
+    form: FormView
 
 
 @router.get("")
 async def systems(context: Ports, _caller: Viewer) -> list[SystemView]:
     return [_view(system, entry) for system, entry in context.systems.items()]
+
+
+@router.get("/{system}")
+async def one(context: Ports, _caller: Viewer, system: System) -> SystemView:
+    if system not in context.systems:
+        raise not_found("system")
+    return _view(system, context.systems[system])
 
 
 def _view(system: System, entry: SystemEntry) -> SystemView:
@@ -73,4 +94,9 @@ def _view(system: System, entry: SystemEntry) -> SystemView:
         fields=[FieldView.model_validate(field, from_attributes=True) for field in entry.fields],
         entities=[EntityView.of(entity, can) for entity, can in entry.capabilities.entities.items()],
         webhooks=entry.capabilities.webhooks,
+        form=FormView(
+            settings=forms.settings_schema(entry.fields),
+            secrets=forms.secrets_schema(entry.fields),
+            order=forms.order(entry.fields),
+        ),
     )

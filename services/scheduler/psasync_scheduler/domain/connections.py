@@ -1,11 +1,25 @@
 """What the settings and secrets of a connection must look like, by the fields that its system declares."""
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Protocol
 
 from psasync_scheduler.domain.errors import FieldError, check
 
 MAX_VALUE_CHARACTERS = 16_384
+
+
+class FormRule(Protocol):
+    """What a value must look like."""
+
+    @property
+    def pattern(self) -> str: ...
+
+    @property
+    def told(self) -> str: ...
+
+    @property
+    def format(self) -> str: ...
 
 
 class FieldRule(Protocol):
@@ -23,9 +37,26 @@ class FieldRule(Protocol):
     @property
     def default(self) -> str | None: ...
 
+    @property
+    def choices(self) -> tuple[str, ...]: ...
+
+    @property
+    def form(self) -> FormRule | None: ...
+
+    @property
+    def longest(self) -> int: ...
+
+
+def longest_of(field: FieldRule) -> int:
+    """Characters, the spaces around a value included."""
+    return field.longest or MAX_VALUE_CHARACTERS
+
 
 def check_settings(fields: Sequence[FieldRule], settings: Mapping[str, str]) -> dict[str, str]:
-    """The settings with defaults filled in. Raises `Invalid` with every mistake."""
+    """The settings with defaults filled in. Raises `Invalid` with every mistake.
+
+    `forms.settings_schema` says the same to forms.
+    """
     plain = [field for field in fields if not field.secret]
     stripped = {name: value.strip() for name, value in settings.items()}
     errors = _unknown("settings", settings, plain)
@@ -34,7 +65,11 @@ def check_settings(fields: Sequence[FieldRule], settings: Mapping[str, str]) -> 
         for field in plain
         if field.required and not stripped.get(field.name) and field.default is None
     ]
-    errors += _too_long("settings", stripped)
+    errors += _too_long("settings", settings, plain)
+    errors += [
+        *_not_offered("settings", settings, plain),
+        *_ill_formed("settings", stripped, plain),
+    ]
     check(errors)
     defaults = {field.name: field.default for field in plain if field.default is not None}
     return defaults | {name: value for name, value in stripped.items() if value}
@@ -62,7 +97,12 @@ def check_secrets(fields: Sequence[FieldRule], given: Mapping[str, str | None], 
         for field in secret
         if field.required and field.name not in names
     ]
-    errors += _too_long("secrets", {name: value for name, value in given.items() if value})
+    values = {name: value for name, value in given.items() if value}
+    errors += [
+        *_too_long("secrets", values, secret),
+        *_not_offered("secrets", values, secret),
+        *_ill_formed("secrets", values, secret),
+    ]
     check(errors)
 
 
@@ -89,9 +129,24 @@ def _unknown(part: str, given: Mapping[str, object], fields: Sequence[FieldRule]
     return [FieldError(f"{part}.{name}"[:100], "is no field of this system") for name in given if name not in known]
 
 
-def _too_long(part: str, given: Mapping[str, str]) -> list[FieldError]:
-    return [
-        FieldError(f"{part}.{name}"[:100], f"is longer than {MAX_VALUE_CHARACTERS} characters")
-        for name, value in given.items()
-        if len(value) > MAX_VALUE_CHARACTERS
-    ]
+def _too_long(part: str, given: Mapping[str, str], fields: Sequence[FieldRule]) -> Iterator[FieldError]:
+    bounds = {field.name: longest_of(field) for field in fields}
+    for name, value in given.items():
+        most = bounds.get(name, MAX_VALUE_CHARACTERS)
+        if len(value) > most:
+            yield FieldError(f"{part}.{name}"[:100], f"is longer than {most} characters")
+
+
+def _not_offered(part: str, given: Mapping[str, str], fields: Sequence[FieldRule]) -> Iterator[FieldError]:
+    for field in fields:
+        value = given.get(field.name)
+        if value and field.choices and value not in field.choices:
+            yield FieldError(f"{part}.{field.name}", f"must be one of: {', '.join(field.choices)}")
+
+
+def _ill_formed(part: str, given: Mapping[str, str], fields: Sequence[FieldRule]) -> Iterator[FieldError]:
+    """Values whose form is wrong; the value itself is not repeated, for it may be a secret in the wrong place."""
+    for field in fields:
+        value = given.get(field.name)
+        if value and field.form and not re.fullmatch(field.form.pattern, value):
+            yield FieldError(f"{part}.{field.name}", f"must be {field.form.told}")

@@ -4,7 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from psasync.contracts.issues import IssueCode
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ADDRESS, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 
@@ -14,6 +14,7 @@ DISCOVERY_HOST = "https://webservices2.autotask.net"
 """Any zone's host answers where an account lives."""
 
 _MAX_LENGTH = 200  # characters of a name or key
+_HEADER_TEXT = ValueForm(r"[ -~]+", "made of letters, digits and signs without accents")
 
 FIELDS = (
     ConnectionField(
@@ -23,6 +24,8 @@ FIELDS = (
         secret=False,
         required=True,
         example="abcdefg1234567@EXAMPLE.COM",
+        form=_HEADER_TEXT,
+        longest=_MAX_LENGTH,
     ),
     ConnectionField(
         "base_url",
@@ -32,14 +35,25 @@ FIELDS = (
         required=False,
         example=DISCOVERY_HOST,
         default=DISCOVERY_HOST,
+        form=ADDRESS,
     ),
-    ConnectionField("secret", "Secret", "The password (secret) of the API user.", secret=True, required=True),
+    ConnectionField(
+        "secret",
+        "Secret",
+        "The password (secret) of the API user.",
+        secret=True,
+        required=True,
+        form=_HEADER_TEXT,
+        longest=_MAX_LENGTH,
+    ),
     ConnectionField(
         "integration_code",
         "Tracking identifier",
         "The API tracking identifier that the API user is assigned to.",
         secret=True,
         required=True,
+        form=_HEADER_TEXT,
+        longest=_MAX_LENGTH,
     ),
 )
 

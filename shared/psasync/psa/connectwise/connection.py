@@ -6,7 +6,7 @@ from uuid import UUID
 
 from psasync.contracts.issues import IssueCode
 from psasync.psa.connectwise.hosts import api_host
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ADDRESS, GUID, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 
@@ -18,6 +18,8 @@ DISCOVER = "discover"
 
 _COMPANY = re.compile(r"[A-Za-z0-9_.\- ]{1,100}")
 _CODEBASE = re.compile(r"[A-Za-z0-9_.]{1,60}")
+_COMPANY_FORM = ValueForm(_COMPANY.pattern, "up to 100 letters, digits, dots, hyphens, underscores and spaces")
+_CODEBASE_FORM = ValueForm(_CODEBASE.pattern, "up to 60 letters, digits, dots and underscores")
 
 FIELDS = (
     ConnectionField(
@@ -27,6 +29,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="https://api-na.myconnectwise.net",
+        form=ADDRESS,
     ),
     ConnectionField(
         "company",
@@ -35,6 +38,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="acme",
+        form=_COMPANY_FORM,
     ),
     ConnectionField(
         "codebase",
@@ -44,13 +48,19 @@ FIELDS = (
         required=False,
         example="v2025_1",
         default=ROUTER_CODEBASE,
+        form=_CODEBASE_FORM,
     ),
     ConnectionField(
         "public_key", "Public key", "Of an API member: System > Members > API Members.", secret=True, required=True
     ),
     ConnectionField("private_key", "Private key", "Shown once, when the key pair is made.", secret=True, required=True),
     ConnectionField(
-        "client_id", "Client id", "The GUID that ConnectWise's developer site gives out.", secret=True, required=True
+        "client_id",
+        "Client id",
+        "The GUID that ConnectWise's developer site gives out.",
+        secret=True,
+        required=True,
+        form=GUID,
     ),
 )
 

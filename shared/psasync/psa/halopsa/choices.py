@@ -17,7 +17,8 @@ ASSET_FIELDS: Mapping[str, tuple[str, ...]] = {
 }
 """Canonical field of an asset -> the labels of the asset fields that hold it, unless the connection names others."""
 
-_LONGEST = 200
+LONGEST = 200
+"""Characters of the labels that one setting names."""
 
 
 def asset_setting(name: str) -> str:
@@ -50,7 +51,7 @@ def _switch(text: str) -> str:
 
 def _labels(settings: Mapping[str, str], name: str) -> tuple[str, ...]:
     text = settings.get(asset_setting(name), "")
-    if len(text) > _LONGEST:
-        what = f"must not be longer than {_LONGEST} characters"
+    if len(text) > LONGEST:
+        what = f"must not be longer than {LONGEST} characters"
         raise Faults(SYSTEM).configuration(asset_setting(name), what, IssueCode.MAPPING_INVALID)
     return tuple(filter(None, (label.strip() for label in text.split(",")))) or ASSET_FIELDS[name]

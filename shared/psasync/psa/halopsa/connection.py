@@ -9,15 +9,18 @@ from psasync.contracts.issues import IssueCode
 from psasync.psa.halopsa.choices import Choices
 from psasync.psa.halopsa.errors import SYSTEM
 from psasync.psa.halopsa.limits import CALLS_PER_5_MINUTES
-from psasync.psa.port import Credentials, PsaError
+from psasync.psa.port import Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 
 DEFAULT_SCOPE = "all"
 
 _TENANT = re.compile(r"[A-Za-z0-9_.\-]{0,100}")
-_SCOPE = re.compile(r"[a-z:_]{1,60}( [a-z:_]{1,60}){0,30}")
 _FEWEST_CALLS, _MOST_CALLS = 10, 100_000
+
+TENANT = ValueForm(_TENANT.pattern, "up to 100 letters, digits, dots, hyphens and underscores")
+SCOPE = ValueForm(r"[a-z:_]{1,60}(?: [a-z:_]{1,60}){0,30}", "names of scopes with single spaces between them")
+_SCOPE = re.compile(SCOPE.pattern)
 
 
 @dataclass(frozen=True, slots=True)

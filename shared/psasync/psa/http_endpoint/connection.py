@@ -8,8 +8,9 @@ from urllib.parse import urlsplit
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
+from psasync.psa.http_endpoint.signature import PREFIX as SECRET_PREFIX
 from psasync.psa.http_endpoint.signature import key_of
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ADDRESS, NUMBER, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.public import is_public
@@ -29,6 +30,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="https://api.example.com/psa/records",
+        form=ADDRESS,
     ),
     ConnectionField(
         "signing_secret",
@@ -36,6 +38,7 @@ FIELDS = (
         "`whsec_` and 24 to 64 random bytes in base64. The receiver verifies each request with it.",
         secret=True,
         required=True,
+        form=ValueForm(rf"{SECRET_PREFIX}[A-Za-z0-9+/]{{32,88}}={{0,2}}", "whsec_ and 24 to 64 bytes in base64"),
     ),
     ConnectionField(
         "bearer_token",
@@ -43,6 +46,7 @@ FIELDS = (
         "Sent as `Authorization: Bearer ...` beside the signature, where the receiver asks for one.",
         secret=True,
         required=False,
+        form=ValueForm("[!-~]+", "a token, without spaces"),
     ),
     ConnectionField(
         "batch_size",
@@ -51,6 +55,7 @@ FIELDS = (
         secret=False,
         required=False,
         default=str(DEFAULT_BATCH),
+        form=NUMBER,
     ),
     ConnectionField(
         "entities",

@@ -9,7 +9,7 @@ from enum import StrEnum
 from psasync.contracts.issues import IssueCode
 from psasync.psa.http_source.definition import MAX_CHARACTERS, Definition, DefinitionError, parse
 from psasync.psa.http_source.errors import SYSTEM
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ADDRESS, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 
@@ -23,6 +23,8 @@ class Auth(StrEnum):
     HEADER = "header"
 
 
+_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+
 FIELDS = (
     ConnectionField(
         "base_url",
@@ -31,6 +33,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="https://api.marketplace.example/v1",
+        form=ADDRESS,
     ),
     ConnectionField(
         "auth",
@@ -40,9 +43,16 @@ FIELDS = (
         required=False,
         example="header",
         default=Auth.BEARER,
+        choices=tuple(Auth),
     ),
     ConnectionField(
-        "header_name", "Header", "For header authentication.", secret=False, required=False, example="X-Api-Key"
+        "header_name",
+        "Header",
+        "For header authentication.",
+        secret=False,
+        required=False,
+        example="X-Api-Key",
+        form=ValueForm(_HEADER.pattern, "the name of a header"),
     ),
     ConnectionField("username", "User name", "For basic authentication.", secret=False, required=False),
     ConnectionField(
@@ -51,11 +61,11 @@ FIELDS = (
         f"What the source has and where it stands, as JSON of up to {MAX_CHARACTERS} characters: docs/http-source.md.",
         secret=False,
         required=True,
+        media_type="application/json",
     ),
     ConnectionField("secret", "Secret", "Password, token or key.", secret=True, required=False),
 )
 
-_HEADER = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 _OURS = frozenset({
     "accept", "accept-encoding", "connection", "content-length", "content-type", "expect", "host", "te", "trailer",
     "transfer-encoding", "upgrade",

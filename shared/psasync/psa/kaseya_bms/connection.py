@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.kaseya_bms.errors import SYSTEM
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ADDRESS, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
 
@@ -25,6 +25,7 @@ WITH_CUSTOM_FIELDS = (Entity.COMPANY, Entity.CONTACT, Entity.ASSET)
 
 _MODULE = re.compile(r"[0-9]{1,9}")
 _SORT = re.compile(r"[A-Za-z][A-Za-z0-9_ ]{0,40}")
+_LONGEST = 200  # characters of a name or password
 
 
 def module_setting(entity: Entity) -> str:
@@ -39,6 +40,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="https://api.bms.kaseya.com",
+        form=ADDRESS,
     ),
     ConnectionField(
         "company",
@@ -47,6 +49,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="Acme IT",
+        longest=_LONGEST,
     ),
     ConnectionField(
         "user_name",
@@ -55,8 +58,9 @@ FIELDS = (
         secret=False,
         required=True,
         example="psasync-api",
+        longest=_LONGEST,
     ),
-    ConnectionField("password", "Password", "Of that user.", secret=True, required=True),
+    ConnectionField("password", "Password", "Of that user.", secret=True, required=True, longest=_LONGEST),
     ConnectionField(
         "first_page",
         "Number of the first page",
@@ -65,6 +69,7 @@ FIELDS = (
         required=False,
         example="1",
         default=str(DEFAULT_FIRST_PAGE),
+        choices=("0", "1"),
     ),
     ConnectionField(
         "sort",
@@ -74,6 +79,7 @@ FIELDS = (
         required=False,
         example=DEFAULT_SORT,
         default=DEFAULT_SORT,
+        form=ValueForm(_SORT.pattern, "the name of a field"),
     ),
     *(
         ConnectionField(
@@ -84,6 +90,7 @@ FIELDS = (
             required=False,
             example="12",
             default="",
+            form=ValueForm(_MODULE.pattern, "a whole number"),
         )
         for entity in WITH_CUSTOM_FIELDS
     ),
@@ -130,7 +137,7 @@ def modules_of(settings: Mapping[str, str]) -> Mapping[Entity, str]:
 
 def _printable(text: str, name: str, code: IssueCode) -> str:
     """Names and passwords may hold any letters, so only what cannot be one is refused."""
-    if not text.strip() or len(text) > 200 or not text.isprintable():
+    if not text.strip() or len(text) > _LONGEST or not text.isprintable():
         raise _wrong(name, "is missing or has characters that BMS does not use", code)
     return text
 

@@ -74,6 +74,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.sites.value,
+        choices=tuple(Sites),
     ),
     ConnectionField(
         "boards",
@@ -82,6 +83,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.boards.value,
+        choices=tuple(Boards),
     ),
     ConnectionField(
         "website_property",
@@ -90,6 +92,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         example="Website",
+        longest=MAX_PROPERTY,
     ),
     ConnectionField(
         "os_property",
@@ -98,6 +101,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.os_type,
+        longest=MAX_PROPERTY,
     ),
     ConnectionField(
         "manufacturer_property",
@@ -106,6 +110,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.manufacturer,
+        longest=MAX_PROPERTY,
     ),
     ConnectionField(
         "purchase_property",
@@ -114,6 +119,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.purchase_date,
+        longest=MAX_PROPERTY,
     ),
     ConnectionField(
         "warranty_property",
@@ -122,6 +128,7 @@ CHOICE_FIELDS = (
         secret=False,
         required=False,
         default=_DEFAULT.warranty_expiry,
+        longest=MAX_PROPERTY,
     ),
 )
 

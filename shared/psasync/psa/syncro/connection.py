@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 
 from psasync.contracts.issues import IssueCode
-from psasync.psa.port import ConnectionField, Credentials, PsaError
+from psasync.psa.port import ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.syncro.choices import CHOICE_FIELDS, Choices
 from psasync.psa.syncro.errors import SYSTEM
 from psasync.psa.toolkit.address import AddressError, checked_base_url
@@ -13,6 +13,8 @@ from psasync.psa.toolkit.faults import Faults
 API_PATH = "/api/v1"
 
 _SUBDOMAIN = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
+_ADDRESS = ValueForm(rf"https?://\S+|{_SUBDOMAIN.pattern}", "an address that begins with https://, or its first word")
+_TOKEN = ValueForm("[!-~]+", "a token, without spaces")
 
 FIELDS = (
     ConnectionField(
@@ -22,6 +24,7 @@ FIELDS = (
         secret=False,
         required=True,
         example="https://acme.syncromsp.com",
+        form=_ADDRESS,
     ),
     ConnectionField(
         "token",
@@ -29,6 +32,7 @@ FIELDS = (
         "Of a user who may view customers, contacts, assets and tickets: Admin > API Tokens.",
         secret=True,
         required=True,
+        form=_TOKEN,
     ),
     *CHOICE_FIELDS,
 )

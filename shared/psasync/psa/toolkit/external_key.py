@@ -4,9 +4,13 @@ import base64
 import hashlib
 import re
 
+from psasync.psa.port import ValueForm
+
 _AS_IT_IS = re.compile(r"[0-9a-z-]+")
 _DIGEST_BYTES = 10  # 16 characters in base 32
 _PREFIX = re.compile(r"[A-Za-z0-9_-]{1,8}")
+
+PREFIX = ValueForm(_PREFIX.pattern, "up to 8 letters, digits, hyphens and underscores")
 
 
 def is_prefix(text: str) -> bool:

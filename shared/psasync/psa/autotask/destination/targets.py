@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from psasync.contracts.issues import IssueCode
 from psasync.psa.autotask.connection import SYSTEM
-from psasync.psa.port import ConnectionField, PsaError
-from psasync.psa.toolkit.external_key import is_prefix
+from psasync.psa.port import NUMBER, ConnectionField, PsaError, ValueForm
+from psasync.psa.toolkit.external_key import PREFIX, is_prefix
 from psasync.psa.toolkit.faults import Faults
 
 DEFAULT_PREFIX = "PS-"
@@ -14,8 +14,10 @@ CUSTOMER = 1
 """The value of `Customer` in the picklist of company types of a new database."""
 
 
-def _field(name: str, label: str, text: str, default: str | None = None) -> ConnectionField:
-    return ConnectionField(name, label, text, secret=False, required=False, default=default)
+def _field(
+    name: str, label: str, text: str, default: str | None = None, form: ValueForm | None = None
+) -> ConnectionField:
+    return ConnectionField(name, label, text, secret=False, required=False, default=default, form=form)
 
 
 FIELDS = (
@@ -24,17 +26,20 @@ FIELDS = (
         "Company numbers begin with",
         "As a destination: companies are created, and found again, by this and their id in the source.",
         DEFAULT_PREFIX,
+        form=PREFIX,
     ),
     _field(
         "company_type",
         "Type of new companies",
         "As a destination: a value of the picklist of company types.",
         str(CUSTOMER),
+        form=NUMBER,
     ),
     _field(
         "owner_resource_id",
         "Owner of new companies",
         "As a destination: the id of a resource, where Autotask requires one.",
+        form=NUMBER,
     ),
     _field(
         "company_phone",

@@ -5,15 +5,17 @@ from dataclasses import dataclass
 
 from psasync.contracts.issues import IssueCode
 from psasync.psa.connectwise.errors import SYSTEM
-from psasync.psa.port import ConnectionField, PsaError
-from psasync.psa.toolkit.external_key import is_prefix
+from psasync.psa.port import NUMBER, ConnectionField, PsaError, ValueForm
+from psasync.psa.toolkit.external_key import PREFIX, is_prefix
 from psasync.psa.toolkit.faults import Faults
 
 DEFAULT_PREFIX = "PS-"
 
 
-def _field(name: str, label: str, text: str, default: str | None = None, example: str = "") -> ConnectionField:
-    return ConnectionField(name, label, text, secret=False, required=False, default=default, example=example)
+def _field(
+    name: str, label: str, text: str, default: str | None = None, example: str = "", form: ValueForm = NUMBER
+) -> ConnectionField:
+    return ConnectionField(name, label, text, secret=False, required=False, default=default, example=example, form=form)
 
 
 FIELDS = (
@@ -22,6 +24,7 @@ FIELDS = (
         "Company identifiers begin with",
         "As a destination: companies are created, and found again, by this and their id in the source.",
         DEFAULT_PREFIX,
+        form=PREFIX,
     ),
     _field(
         "company_status_id",
