@@ -95,6 +95,16 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Probe:
+    """Whether the records of one entity may be read, and what to do where they may not."""
+
+    entity: Entity
+    readable: bool | None  # None: could not be tried
+    reason: str = ""  # empty where they may be read
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """The answer of a credentials check, in the words a person at set-up needs."""
 
@@ -104,6 +114,11 @@ class CheckReport:
     error_kind: ErrorKind | None = None
     message: str = ""
     readable: Mapping[Entity, bool] = field(default_factory=dict)
+    code: IssueCode | None = None
+    hint: str = ""  # what a person can do about it
+    fields: tuple[str, ...] = ()  # where in the connection to look, as `settings.<name>` or `secrets.<name>`
+    probes: Sequence[Probe] = ()
+    discovered: Mapping[str, str] = field(default_factory=dict)  # what the PSA said of itself: region, zone, codebase
 
 
 class PsaError(Exception):

@@ -58,7 +58,9 @@ class ConnectWise(SimulatedSystem[Company, CompanySpec]):
         )
 
     def claimed_account(self, request: Request) -> str:
-        return claimed_company(request)
+        """Of a login, or of the question for a company's codebase, which needs none."""
+        asked = _COMPANY_INFO.fullmatch(request.path)
+        return asked["company"] if asked else claimed_company(request)
 
     def headers(self) -> dict[str, str]:
         return common_headers(self.clock)

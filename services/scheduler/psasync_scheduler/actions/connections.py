@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from psasync.contracts.vocabulary import System
+from psasync.contracts.issues import IssueCode
+from psasync.contracts.vocabulary import ErrorKind, System
 from psasync.kit.ids import new_id
+from psasync.kit.keyring import KeyringError
 from psasync.kit.logging import register_secret
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import Credentials, PsaError
@@ -23,7 +25,7 @@ _WEBHOOK = "webhook_token"
 async def create(context: Context, caller: Caller, body: ConnectionNew) -> Connection:
     """Raises `NotFound` for a tenant that the caller does not see, and `Invalid`."""
     await tenants.get(context, caller, body.tenant)
-    system = _installed(context, body.system)
+    system = installed(context, body.system)
     given = dict(body.secrets)
     settings = complete(system, body.settings, given)
     connection_id, token, now = new_id(), new_webhook_token(), context.now()
@@ -62,16 +64,18 @@ async def change(
 ) -> Connection:
     async def decide(before: Connection) -> Edit | None:
         fields = body.given()
-        system = _installed(context, before.system)
+        system = installed(context, before.system)
         given: Mapping[str, str | None] = fields.pop("secrets", {})
         if "settings" in fields:
-            fields["settings"] = _checked(system, fields["settings"])
+            fields["settings"] = checked_settings(system, fields["settings"])
             check_entered_again(before.settings, fields["settings"], before.secrets, given)
         fields = {name: value for name, value in fields.items() if value != getattr(before, name)}
         if given:
             check_secrets(system.fields, given, before.secrets)
             fields["secrets"] = _laid_over(context, caller, before, given)
-        return Edit(fields, "connection.changed") if fields else None
+        if fields.keys() & {"settings", "secrets"}:
+            fields["last_check"] = None
+        return Edit(fields, "connection.changed", only_if=_as_sealed(before, fields)) if fields else None
 
     return await _edit(context, caller, connection_id, decide, version)
 
@@ -96,11 +100,18 @@ def webhook_token(context: Context, connection: Connection) -> str:
 
 
 def opened(context: Context, connection: Connection) -> Credentials:
-    """The secrets in plain text, for a call to the system. They are masked in this process's log lines."""
-    secrets = {
-        name: context.keyring.decrypt(secret.envelope, tenant=connection.tenant, connection=connection.id, field=name)
-        for name, secret in connection.secrets.items()
-    }
+    """The secrets in plain text, for a call to the system. They are masked in this process's log lines.
+
+    Raises a permanent `PsaError` of kind `configuration` where they cannot be opened.
+    """
+    place = {"tenant": connection.tenant, "connection": connection.id}
+    try:
+        secrets = {
+            name: context.keyring.decrypt(secret.envelope, field=name, **place)
+            for name, secret in connection.secrets.items()
+        }
+    except KeyringError as error:
+        raise _sealed_for_good(error) from error
     for value in secrets.values():
         register_secret(value)
     permitted = context.settings.psa_plain_http_hosts
@@ -123,7 +134,17 @@ async def _edit(
     return connection
 
 
-def _installed(context: Context, system: System) -> SystemEntry:
+def _sealed_for_good(error: KeyringError) -> PsaError:
+    return PsaError(
+        ErrorKind.CONFIGURATION,
+        IssueCode.CREDENTIALS_REFUSED,
+        f"the stored secrets cannot be opened: {error}",
+        permanent=True,
+        hint="Put the key back into PSASYNC_KEYRING, or enter the connection's secrets again.",
+    )
+
+
+def installed(context: Context, system: System) -> SystemEntry:
     entry = context.systems.get(system)
     if entry is None:
         raise Invalid([FieldError("system", f"no adapter for {system} is installed")])
@@ -135,7 +156,7 @@ def complete(system: SystemEntry, settings: Mapping[str, str], secrets: Mapping[
     errors: list[FieldError] = []
     filled: dict[str, str] = {}
     try:
-        filled = _checked(system, settings)
+        filled = checked_settings(system, settings)
     except Invalid as wrong:
         errors += wrong.errors
     try:
@@ -146,7 +167,7 @@ def complete(system: SystemEntry, settings: Mapping[str, str], secrets: Mapping[
     return filled
 
 
-def _checked(system: SystemEntry, given: Mapping[str, str]) -> dict[str, str]:
+def checked_settings(system: SystemEntry, given: Mapping[str, str]) -> dict[str, str]:
     """The settings with defaults filled in, also by what they make of the system's capabilities. Raises `Invalid`."""
     settings = check_settings(system.fields, given)
     try:
@@ -161,6 +182,16 @@ def _laid_over(
 ) -> dict[str, Secret]:
     kept = {name: secret for name, secret in before.secrets.items() if name not in given}
     return kept | _sealed(context, caller, before.tenant, before.id, given)
+
+
+def _as_sealed(before: Connection, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Secrets that are kept, as they were read: a rotation may have sealed them anew since, without a new version."""
+    kept: Mapping[str, Secret] = fields.get("secrets", {})
+    return {
+        f"secrets.{name}.envelope": secret.envelope
+        for name, secret in kept.items()
+        if name in before.secrets and before.secrets[name] == secret
+    }
 
 
 def _sealed(

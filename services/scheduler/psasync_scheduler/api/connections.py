@@ -3,27 +3,16 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
-from psasync.contracts.vocabulary import Entity, ErrorKind
 from psasync.kit.http import PageOf
 from psasync_scheduler.actions import checks, connections
 from psasync_scheduler.api.access import Admin, After, IfMatch, Limit, Operator, Ports, Viewer, cursor_after, tag
+from psasync_scheduler.api.checking import CheckView
 from psasync_scheduler.api.views import ConnectionView
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
+from psasync_scheduler.domain.trials import ConnectionTrial, ConnectionTrialChange
 
 router = APIRouter(prefix="/v1/connections", tags=["connections"])
-
-
-class CheckView(BaseModel):
-    """What the PSA says to the credentials."""
-
-    ok: bool
-    system_version: str | None
-    server_time_zone: str | None
-    error_kind: ErrorKind | None
-    message: str
-    readable: dict[Entity, bool]
 
 
 @router.post("", status_code=201)
@@ -69,15 +58,19 @@ async def archive(context: Ports, caller: Admin, connection_id: str) -> None:
     await connections.archive(context, caller, connection_id)
 
 
+@router.post("/check")
+async def check_new(context: Ports, caller: Admin, body: ConnectionTrial) -> CheckView:
+    """Tries credentials before they are stored. Nothing of them is kept, and the answer repeats none."""
+    return CheckView.of(await checks.check_new(context, caller, body))
+
+
 @router.post("/{connection_id}/check")
-async def check(context: Ports, caller: Operator, connection_id: str) -> CheckView:
-    """Tries the credentials. A refusal is an answer (`ok: false`) and not an error of this request."""
-    report = await checks.check(context, caller, connection_id)
-    return CheckView(
-        ok=report.ok,
-        system_version=report.system_version,
-        server_time_zone=report.server_time_zone,
-        error_kind=report.error_kind,
-        message=report.message,
-        readable=dict(report.readable),
-    )
+async def check(
+    context: Ports, caller: Operator, connection_id: str, body: ConnectionTrialChange | None = None
+) -> CheckView:
+    """Tries the credentials. A refusal is an answer (`ok: false`) and not an error of this request.
+
+    Without a body the result is kept as the connection's `last_check`. With settings or secrets, which admins can
+    send, those are tried and nothing is kept; other settings ask for the secrets again.
+    """
+    return CheckView.of(await checks.check(context, caller, connection_id, body))

@@ -8,9 +8,10 @@ from pydantic import BaseModel, Field
 
 from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, Role, System
+from psasync.kit.keyring import KeyringError
 from psasync_scheduler.actions.connections import webhook_token
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.domain.catalog import ApiKey, Connection, Sync, Tenant
+from psasync_scheduler.domain.catalog import ApiKey, Connection, LastCheck, Sync, Tenant
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
 
@@ -48,6 +49,7 @@ class ConnectionView(View):
     calls_per_minute: int
     concurrent_calls: int
     active: bool
+    last_check: LastCheck | None = Field(default=None, description="null: not checked since it was last changed.")
 
     @classmethod
     def of(cls, context: Context, caller: Caller, connection: Connection) -> "ConnectionView":
@@ -116,4 +118,7 @@ def _webhook_url(context: Context, caller: Caller, connection: Connection) -> st
     if not caller.principal.role.includes(Role.ADMIN):
         return None
     base = context.settings.public_relay_url or context.settings.relay_url
-    return f"{base}/hooks/{webhook_token(context, connection)}"
+    try:
+        return f"{base}/hooks/{webhook_token(context, connection)}"
+    except KeyringError:
+        return None  # its key is gone: readiness says so, and the rest of the connection can still be seen

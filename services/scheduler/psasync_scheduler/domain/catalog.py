@@ -8,7 +8,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from psasync.contracts.mapping import EntityMapping
-from psasync.contracts.vocabulary import Entity, Role, System
+from psasync.contracts.vocabulary import Entity, ErrorKind, Role, System
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
 
@@ -44,6 +44,21 @@ class Secret(BaseModel):
     set_by: str
 
 
+class LastCheck(BaseModel):
+    """What the last check of a connection's credentials said. No secret is in it."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: datetime
+    by: str
+    ok: bool
+    error_kind: ErrorKind | None = None
+    code: str | None = None
+    message: str = ""
+    hint: str = ""
+    not_readable: tuple[Entity, ...] = ()
+
+
 class Connection(Stored):
     tenant: str
     system: System
@@ -53,6 +68,7 @@ class Connection(Stored):
     calls_per_minute: int
     concurrent_calls: int
     active: bool
+    last_check: LastCheck | None = None
 
 
 class Plan(BaseModel):

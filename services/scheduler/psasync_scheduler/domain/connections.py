@@ -85,6 +85,15 @@ def settings_mistake(fields: Sequence[FieldRule], text: str) -> FieldError:
     return FieldError(f"settings.{name}" if name else "settings", text)
 
 
+def fields_named(fields: Sequence[FieldRule], text: str) -> tuple[str, ...]:
+    """Where in the connection the field stands that a system's words are about; none if they name none."""
+    return tuple(
+        f"{'secrets' if field.secret else 'settings'}.{field.name}"
+        for field in fields
+        if text.startswith(f"the connection's {field.name} ")
+    )
+
+
 def check_secrets(fields: Sequence[FieldRule], given: Mapping[str, str | None], held: Iterable[str]) -> None:
     """Whether the secrets are complete once `given` (None removes one) is laid over those held."""
     secret = [field for field in fields if field.secret]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from psasync.kit.mongo import Database
+from psasync.kit.mongo import Database, Document
 from psasync_scheduler.domain.catalog import Connection
 from psasync_scheduler.store.catalog import CatalogStore
 
@@ -23,6 +23,12 @@ class Connections(CatalogStore[Connection]):
         query = {"system": system, "archived": False, **scope} | ({"_id": {"$gt": after}} if after else {})
         found = await self.collection.find_list(query, {"_id": 1}, sort=[("_id", 1)], limit=_PAGE)
         return [document["_id"] for document in found]
+
+    async def note_check(self, connection: Connection, result: Document) -> None:
+        """Beside the version, and only while what was checked is still what is stored."""
+        await self.collection.update_one(
+            {"_id": connection.id, "version": connection.version}, {"$set": {"last_check": result}}
+        )
 
     async def any_of(self, tenant: str) -> bool:
         return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None

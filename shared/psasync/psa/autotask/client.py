@@ -47,6 +47,10 @@ class Client:
     async def aclose(self) -> None:
         await self._caller.aclose()
 
+    async def zone(self) -> Zone:
+        """Where the account lives. Raises as `call` does."""
+        return await self._zones.current()
+
     async def call(self, method: str, path: str, body: Any = None) -> Reply:
         """`path` is below the version. Raises `PsaError` or `BudgetExhausted`.
 

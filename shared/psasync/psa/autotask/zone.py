@@ -28,6 +28,8 @@ _REPEATED_SLASHES = re.compile(r"(?<!:)/{2,}")
 class Zone:
     base_url: str  # no slash at the end; the version goes below it
     database: str  # what Autotask counts calls by
+    name: str = ""  # as Autotask calls it
+    number: str = ""  # of the customer's database, where Autotask told it
 
     @property
     def origin(self) -> tuple[str, str]:
@@ -48,7 +50,8 @@ def zone_of(content: Any, connection: Connection) -> Zone:
     host = urlsplit(base_url).hostname or ""
     if not host.endswith(CLOUD) and host not in connection.plain_http_hosts:
         raise AddressError("is not one of Autotask's own")
-    return Zone(base_url, _database(host, content, connection))
+    name, number = content.get("zoneName"), _number(content)
+    return Zone(base_url, _database(host, number, connection), name if isinstance(name, str) else "", number)
 
 
 class Zones:
@@ -103,8 +106,12 @@ class Zones:
         return error
 
 
-def _database(host: str, content: dict[str, Any], connection: Connection) -> str:
-    """`ci` is taken for the number of the customer's database; without it the API user stands for it."""
+def _number(content: dict[str, Any]) -> str:
+    """`ci` is taken for the number of the customer's database."""
     number = content.get("ci")
-    known = isinstance(number, int | str) and not isinstance(number, bool) and number != ""
-    return f"autotask|{host}|{number if known else connection.user_name.lower()}"[:200]
+    return str(number) if isinstance(number, int | str) and not isinstance(number, bool) else ""
+
+
+def _database(host: str, number: str, connection: Connection) -> str:
+    """Without a number the API user stands for the database."""
+    return f"autotask|{host}|{number or connection.user_name.lower()}"[:200]

@@ -101,6 +101,11 @@ class Client:
     def _refusal(self, done: Exchange, path: str) -> Refusal:
         return Refusal.of(done, path, first_call=not self._succeeded)
 
+    async def company_codebase(self) -> str:
+        """What ConnectWise says is the company's own codebase, whichever the calls go to. Raises as `get` does."""
+        async with self._codebase_lock:
+            return await self._read_codebase()
+
     async def _discover(self) -> str:
         async with self._codebase_lock:
             if not self._codebase:

@@ -1,11 +1,15 @@
 """The credentials check: can we log in, and what may the API agent read."""
 
-from psasync.contracts.vocabulary import Entity, ErrorKind
+from functools import partial
+from urllib.parse import parse_qs, urlsplit
+
+from psasync.contracts.vocabulary import Entity
 from psasync.psa.halopsa.client import Client
 from psasync.psa.halopsa.endpoints import ENDPOINTS, Endpoint
 from psasync.psa.halopsa.errors import RecordGone
 from psasync.psa.halopsa.reading.pages import Rows, read_rows
-from psasync.psa.port import BudgetExhausted, CheckReport, PsaError
+from psasync.psa.port import CheckReport
+from psasync.psa.toolkit.checking import Suspects, Trial, checked, discovered, report_of, tried
 from psasync.psa.toolkit.overlapping_pages import Ask
 
 NO_CLIENTS = (
@@ -13,45 +17,48 @@ NO_CLIENTS = (
 )
 """Halo answers an agent that may see nothing with empty lists, not with a refusal."""
 
+SUSPECTS = Suspects(
+    address=("settings.base_url", "settings.tenant", "settings.auth_url"),
+    credentials=("secrets.client_id", "secrets.client_secret"),
+)
 _ONE = Ask(1, 1)
 
 
 async def check(client: Client) -> CheckReport:
     """Never raises for a refusal. An agent that may not read some entity is no failure: the report says which."""
-    try:
-        await client.log_in()
-        found = {entity: await _read(client, endpoint) for entity, endpoint in ENDPOINTS.items()}
-    except PsaError as error:
-        return CheckReport(ok=False, error_kind=error.kind, message=error.message)
-    except BudgetExhausted as error:
-        return CheckReport(
-            ok=False, error_kind=ErrorKind.TECHNICAL, message=f"No calls are left at the moment: {error.reason}"
-        )
-    except RecordGone:
-        return CheckReport(ok=False, error_kind=ErrorKind.TECHNICAL, message="HaloPSA says that its lists do not exist")
-    return _report(found)
+    return await checked(partial(_look, client), SUSPECTS)
 
 
-def _report(found: dict[Entity, Rows | None]) -> CheckReport:
-    refused = sorted(entity for entity, rows in found.items() if rows is None)
-    clients = found[Entity.COMPANY]
-    message = NO_CLIENTS if clients is not None and not clients.rows else ""
-    if refused:
-        message = f"The API application's agent may not read: {', '.join(refused)}"
-    readable = {entity: rows is not None for entity, rows in found.items()}
-    return CheckReport(
-        ok=not refused,
-        error_kind=ErrorKind.AUTHORIZATION if refused else None,
-        message=message,
-        readable={Entity.COMPANY_STATUS: readable[Entity.COMPANY], **readable},
+async def _look(client: Client) -> CheckReport:
+    await client.log_in()
+    seen: dict[Entity, Rows] = {}
+    found = await tried([_trial(client, entity, endpoint, seen) for entity, endpoint in ENDPOINTS.items()])
+    clients = seen.get(Entity.COMPANY)
+    return report_of(
+        found,
+        SUSPECTS,
+        refused="The API application's agent may not read",
+        message=NO_CLIENTS if clients is not None and not clients.rows else "",
+        discovered=_login(client),
     )
 
 
-async def _read(client: Client, endpoint: Endpoint) -> Rows | None:
-    """One row of a list, where it has pages; None where it may not be read."""
-    try:
-        return await read_rows(client, endpoint, endpoint.always, _ONE if endpoint.rows else None)
-    except PsaError as error:
-        if error.kind is ErrorKind.AUTHORIZATION:
-            return None
-        raise
+def _trial(client: Client, entity: Entity, endpoint: Endpoint, seen: dict[Entity, Rows]) -> Trial:
+    async def read() -> None:
+        """One row of a list, where it has pages."""
+        try:
+            seen[entity] = await read_rows(client, endpoint, endpoint.always, _ONE if endpoint.rows else None)
+        except RecordGone:
+            raise client.faults.unreadable(endpoint.path, "it says that the list is not there") from None
+
+    # The statuses of companies stand in the clients.
+    entities = (Entity.COMPANY_STATUS, entity) if entity is Entity.COMPANY else (entity,)
+    hint = f"Let the role of the API application's agent read {endpoint.path}, and its scope too."
+    return Trial(entities, read, hint)
+
+
+def _login(client: Client) -> dict[str, str]:
+    parts = urlsplit(client.login_address)
+    tenant = parse_qs(parts.query).get("tenant", [""])[0]
+    address = f"{parts.scheme}://{parts.netloc}{parts.path.removesuffix('/token')}"
+    return dict(discovered(login=address, tenant=tenant))

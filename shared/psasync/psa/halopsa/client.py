@@ -45,6 +45,11 @@ class Client:
     async def aclose(self) -> None:
         await self._wire.aclose()
 
+    @property
+    def login_address(self) -> str:
+        """Where the login was found; empty before it was looked for."""
+        return self._login.address
+
     async def log_in(self) -> None:
         """See that the credentials are good. Raises `PsaError` or `BudgetExhausted`."""
         await self._login.token()

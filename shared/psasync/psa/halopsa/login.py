@@ -42,6 +42,11 @@ class Login:
         self._endpoint = ""
         self._token: _Token | None = None
 
+    @property
+    def address(self) -> str:
+        """Empty before it was looked for."""
+        return self._endpoint
+
     async def token(self, *, instead_of: str = "") -> str:
         """A token that is good for some time yet; another than `instead_of`, which was refused.
 

@@ -4,13 +4,13 @@ import time
 from collections.abc import Sequence
 
 from psasync.contracts.issues import Issue, IssueCode
-from psasync.contracts.vocabulary import ErrorKind
 from psasync.psa.destination import Delivery, DestinationCapabilities, Outgoing, Taken
 from psasync.psa.http_endpoint.answers import refusal_of, taken_of
 from psasync.psa.http_endpoint.body import message_id, ping_body, records_body
 from psasync.psa.http_endpoint.connection import SYSTEM, Connection
 from psasync.psa.http_endpoint.signature import signed_headers
-from psasync.psa.port import BudgetExhausted, CallBudget, CheckReport, PsaError
+from psasync.psa.port import CallBudget, CheckReport, PsaError
+from psasync.psa.toolkit.checking import Suspects, checked
 from psasync.psa.toolkit.faults import THROTTLED, Faults, retry_after_seconds, verdict_by_status
 from psasync.psa.toolkit.public import NotPublic, PublicTransport
 from psasync.psa.toolkit.transport import Exchange, Timeouts, exchange, new_client
@@ -22,6 +22,7 @@ DEFAULT_RETRY_AFTER = 30.0
 """Seconds to wait after a 429 that names no time."""
 
 TOO_LARGE = 413
+SUSPECTS = Suspects(address=("settings.url",), credentials=("secrets.signing_secret", "secrets.bearer_token"))
 _ABOUT_THE_CALL = frozenset({401, 403, 404, 408, 425, 429})
 """Client errors that say nothing of the records."""
 
@@ -42,15 +43,7 @@ class HttpEndpoint:
 
     async def check(self) -> CheckReport:
         """A signed `ping`, which any 2xx answers."""
-        try:
-            done = await self._post(ping_body(self._connection.tenant), f"ping_{time.time_ns()}", "a ping")
-            if not done.ok:
-                raise self._refused(done, "a ping")
-        except PsaError as error:
-            return CheckReport(ok=False, error_kind=error.kind, message=error.message)
-        except BudgetExhausted as error:
-            return CheckReport(ok=False, error_kind=ErrorKind.TECHNICAL, message=f"No calls are left: {error.reason}")
-        return CheckReport(ok=True)
+        return await checked(self._ping, SUSPECTS)
 
     async def send(self, records: Sequence[Outgoing]) -> Sequence[Taken]:
         """A batch that is refused, or too large, is halved, down to the record that it is about."""
@@ -69,6 +62,12 @@ class HttpEndpoint:
 
     async def aclose(self) -> None:
         await self._http.aclose()
+
+    async def _ping(self) -> CheckReport:
+        done = await self._post(ping_body(self._connection.tenant), f"ping_{time.time_ns()}", "a ping")
+        if not done.ok:
+            raise self._refused(done, "a ping")
+        return CheckReport(ok=True)
 
     async def _post(self, body: bytes, message: str, name: str) -> Exchange:
         await self._budget.acquire()

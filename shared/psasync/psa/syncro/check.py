@@ -1,15 +1,19 @@
 """The credentials check: does the token work, and what may its user read."""
 
+from functools import partial
 from typing import Any
 
-from psasync.contracts.vocabulary import Entity, ErrorKind
-from psasync.psa.port import BudgetExhausted, CheckReport, PsaError
+from psasync.contracts.vocabulary import Entity
+from psasync.psa.port import CheckReport
 from psasync.psa.syncro.client import Client
 from psasync.psa.syncro.endpoints import CUSTOMERS, ENDPOINTS
 from psasync.psa.syncro.reading.declared import DECLARED_AT, SETTINGS
+from psasync.psa.toolkit.checking import Suspects, Trial, checked, discovered, report_of, tried
 
 ME = "me"
 """Needs a token and no permission."""
+
+SUSPECTS = Suspects(address=("settings.base_url",), credentials=("secrets.token",))
 
 PROBES = {
     entity: ENDPOINTS[entity].path if entity in ENDPOINTS else DECLARED_AT[entity] or CUSTOMERS.path
@@ -24,34 +28,29 @@ async def check(client: Client) -> CheckReport:
 
     What `/me` says of permissions names areas of Syncro's user interface, so each list is tried instead.
     """
-    try:
-        await client.get(ME)
-        answers = {path: await _try(client, path) for path in dict.fromkeys(PROBES.values())}
-    except PsaError as error:
-        return CheckReport(ok=False, error_kind=error.kind, message=error.message)
-    except BudgetExhausted as error:
-        return CheckReport(
-            ok=False, error_kind=ErrorKind.TECHNICAL, message=f"No calls are left at the moment: {error.reason}"
-        )
-    readable = {entity: answers[path] is not None for entity, path in PROBES.items()}
-    refused = sorted(entity for entity, allowed in readable.items() if not allowed)
-    return CheckReport(
-        ok=not refused,
-        server_time_zone=_time_zone(answers[SETTINGS]),
-        error_kind=ErrorKind.AUTHORIZATION if refused else None,
-        message=f"The token's user may not read: {', '.join(refused)}" if refused else "",
-        readable=readable,
+    return await checked(partial(_look, client), SUSPECTS)
+
+
+async def _look(client: Client) -> CheckReport:
+    me = (await client.get(ME)).content
+    seen: dict[str, dict[str, Any]] = {}
+    found = await tried([_trial(client, path, seen) for path in dict.fromkeys(PROBES.values())])
+    subdomain = me.get("subdomain")
+    return report_of(
+        found,
+        SUSPECTS,
+        refused="The token's user may not read",
+        server_time_zone=_time_zone(seen.get(SETTINGS)),
+        discovered=discovered(account=subdomain if isinstance(subdomain, str) else None),
     )
 
 
-async def _try(client: Client, path: str) -> dict[str, Any] | None:
-    """None: the user may not read it. Raises any other `PsaError`."""
-    try:
-        return (await client.get(path)).content
-    except PsaError as error:
-        if error.kind is ErrorKind.AUTHORIZATION:
-            return None
-        raise
+def _trial(client: Client, path: str, seen: dict[str, dict[str, Any]]) -> Trial:
+    async def read() -> None:
+        seen[path] = (await client.get(path)).content
+
+    hint = f"Give the API token the permission to list and view {path} (Admin > API Tokens), and its user too."
+    return Trial(tuple(entity for entity, probed in PROBES.items() if probed == path), read, hint)
 
 
 def _time_zone(settings: dict[str, Any] | None) -> str | None:

@@ -85,10 +85,10 @@ class Faults:
             ErrorKind.CONNECTIVITY, IssueCode.SOURCE_TIMEOUT, f"{self.system} did not answer {name} in time"
         )
 
-    def unreachable(self, name: str, what: str) -> PsaError:
-        """`what`: the name of the transport's error, which tells a refused connection from a cut one."""
+    def unreachable(self, name: str, what: str, hint: str = "") -> PsaError:
+        """`what` tells a refused connection from a cut one, and from a name that nobody knows."""
         text = f"the connection to {self.system} failed at {name}: {what}"
-        return self._error(ErrorKind.CONNECTIVITY, IssueCode.SOURCE_UNREACHABLE, text)
+        return self._error(ErrorKind.CONNECTIVITY, IssueCode.SOURCE_UNREACHABLE, text, hint=hint)
 
     def unreadable(self, name: str, what: str, *, permanent: bool = False, body: bytes = b"") -> PsaError:
         """An answer that is not what the system documents; the beginning of `body` is kept, masked."""
@@ -115,8 +115,10 @@ class Faults:
         printable = " ".join("".join(one if one.isprintable() else " " for one in words).split())
         return masked(printable, self.secrets)[:MAX_QUOTED]
 
-    def _error(self, kind: ErrorKind, code: IssueCode, text: str, *, permanent: bool = False) -> PsaError:
-        return PsaError(kind, code, text, permanent=permanent)
+    def _error(
+        self, kind: ErrorKind, code: IssueCode, text: str, *, permanent: bool = False, hint: str = ""
+    ) -> PsaError:
+        return PsaError(kind, code, text, permanent=permanent, hint=hint)
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

@@ -76,7 +76,7 @@ class PublicTransport(httpx.AsyncBaseTransport):
         try:
             addresses = await self._resolve(host, port)
         except OSError as error:
-            raise httpx.ConnectError(f"the name cannot be resolved: {type(error).__name__}") from None
+            raise httpx.ConnectError(f"the name cannot be resolved: {type(error).__name__}") from error
         if not addresses:
             raise httpx.ConnectError("the name has no address")
         if not all(is_public(ipaddress.ip_address(address.partition("%")[0])) for address in addresses):

@@ -10,6 +10,7 @@ from typing import Self
 import httpx
 
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.unreachable import reason_of
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes after decompression: fifty times a full page of contacts."""
@@ -99,7 +100,7 @@ async def exchange(
         raise faults.unreadable(name, "its compression is broken") from None
     except httpx.TransportError as error:
         # The cause is left out on purpose: it carries the request and with it the keys.
-        raise faults.unreachable(name, type(error).__name__) from None
+        raise faults.unreachable(name, *reason_of(error)) from None
     return Exchange(response.status_code, response.headers, body, time.monotonic() - started)
 
 

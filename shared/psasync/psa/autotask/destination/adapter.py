@@ -1,10 +1,12 @@
 """Autotask behind the port of destinations that keep records."""
 
 import re
+from functools import partial
 from typing import Any
 
 from psasync.contracts.issues import Issue, IssueCode
-from psasync.contracts.vocabulary import Entity, ErrorKind
+from psasync.contracts.vocabulary import Entity
+from psasync.psa.autotask.check import SUSPECTS
 from psasync.psa.autotask.client import Client
 from psasync.psa.autotask.connection import SYSTEM
 from psasync.psa.autotask.destination import fields
@@ -13,8 +15,9 @@ from psasync.psa.autotask.mapping.values import reference
 from psasync.psa.autotask.query import MAX_RECORDS, Filter, condition
 from psasync.psa.autotask.reading.rows import Position, read_rows, row_id
 from psasync.psa.destination import DestinationCapabilities, Outgoing, RecordRefused
-from psasync.psa.port import BudgetExhausted, CheckReport, PsaError
+from psasync.psa.port import CheckReport, PsaError
 from psasync.psa.toolkit.candidates import the_only, without_company
+from psasync.psa.toolkit.checking import Trial, checked, report_of, tried
 from psasync.psa.toolkit.faults import REFUSED
 from psasync.psa.toolkit.person_names import first_and_last
 from psasync.psa.toolkit.rows import Row
@@ -35,14 +38,7 @@ class AutotaskDestination:
         return DestinationCapabilities(frozenset(_PATHS), self._request_seconds)
 
     async def check(self) -> CheckReport:
-        try:
-            for path in _PATHS.values():
-                await read_rows(self._client, path, [], Position(), 1, ("id",))
-        except PsaError as error:
-            return CheckReport(ok=False, error_kind=error.kind, message=error.message)
-        except BudgetExhausted as error:
-            return CheckReport(ok=False, error_kind=ErrorKind.TECHNICAL, message=f"No calls are left: {error.reason}")
-        return CheckReport(ok=True)
+        return await checked(self._look, SUSPECTS)
 
     async def find(self, record: Outgoing) -> str | None:
         """A company by its number; a contact within its company by e-mail address, and without one by its names."""
@@ -93,6 +89,15 @@ class AutotaskDestination:
         if item is not None and row_id(item) is None:
             raise self._client.faults.unreadable(path, "it is no record")
         return item
+
+    async def _look(self) -> CheckReport:
+        hint = "Let the API user's security level view and edit companies and contacts."
+        reads = {
+            entity: partial(read_rows, self._client, path, [], Position(), 1, ("id",))
+            for entity, path in _PATHS.items()
+        }
+        found = await tried([Trial((entity,), read, hint) for entity, read in reads.items()])
+        return report_of(found, SUSPECTS, refused="The API user's security level may not read")
 
     async def _write(self, method: str, path: str, body: Any) -> str:
         """Gives the id of what was written."""

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 
-from psasync.contracts.issues import IssueCode
+from psasync.contracts.issues import CATALOGUE, IssueCode
 from psasync.contracts.vocabulary import Entity, ErrorKind
 from psasync.psa.http_source.checking.finding import Finding
 from psasync.psa.http_source.checking.paging import compare_paging
@@ -15,30 +16,52 @@ from psasync.psa.http_source.reading.answers import Answer, ask
 from psasync.psa.http_source.reading.by_ids import look_up
 from psasync.psa.http_source.reading.filters import filters
 from psasync.psa.http_source.reading.paging import pager_of
-from psasync.psa.port import BudgetExhausted, CheckReport, PsaError, ReadScope
+from psasync.psa.port import CheckReport, Probe, PsaError, ReadScope
+from psasync.psa.toolkit.checking import Suspects, checked
 
 SAMPLE = 100
 """Rows that are looked at."""
 
+SUSPECTS = Suspects(
+    address=("settings.base_url", "settings.definition"),
+    credentials=("settings.auth", "settings.username", "settings.header_name", "secrets.secret"),
+)
+
 _MAX_WORDS = 1900
+_CORRECT = "Correct the definition of the connection."
+_CODES = {
+    ErrorKind.AUTHORIZATION: IssueCode.PERMISSION_MISSING,
+    ErrorKind.CONFIGURATION: IssueCode.MAPPING_INVALID,
+}
 
 
 async def check(client: Client, mappings: Mapping[Entity, EntityMapping]) -> CheckReport:
     """Never raises for a refusal."""
-    try:
-        findings = [await _look_at(client, entity, mapping) for entity, mapping in mappings.items()]
-    except PsaError as error:
-        return CheckReport(ok=False, error_kind=error.kind, message=error.message)
-    except BudgetExhausted as error:
-        return CheckReport(
-            ok=False, error_kind=ErrorKind.TECHNICAL, message=f"No calls are left at the moment: {error.reason}"
-        )
+    return await checked(partial(_look, client, mappings), SUSPECTS)
+
+
+async def _look(client: Client, mappings: Mapping[Entity, EntityMapping]) -> CheckReport:
+    findings = [await _look_at(client, entity, mapping) for entity, mapping in mappings.items()]
+    kind = _kind(findings)
     return CheckReport(
         ok=all(finding.ok for finding in findings),
-        error_kind=_kind(findings),
+        error_kind=kind,
         message=_words(findings),
         readable={finding.entity: finding.readable for finding in findings},
+        code=None if kind is None else _CODES[kind],
+        hint="" if kind is None else CATALOGUE[_CODES[kind]].action,
+        fields=("settings.definition",) if kind is ErrorKind.CONFIGURATION else (),
+        probes=tuple(_probe(finding) for finding in findings),
     )
+
+
+def _probe(finding: Finding) -> Probe:
+    if not finding.readable:
+        return Probe(
+            finding.entity, readable=False, reason=finding.words, hint=CATALOGUE[IssueCode.PERMISSION_MISSING].action
+        )
+    told = "" if finding.ok else finding.words
+    return Probe(finding.entity, readable=True, reason=told, hint=_CORRECT if told else "")
 
 
 def _kind(findings: Sequence[Finding]) -> ErrorKind | None:
