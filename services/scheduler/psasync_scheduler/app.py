@@ -17,6 +17,7 @@ from psasync.psa.registry import SYSTEMS
 from psasync_scheduler.actions.context import Context, Systems
 from psasync_scheduler.actions.keys import StoredKeys
 from psasync_scheduler.actions.oidc.provider import Provider
+from psasync_scheduler.actions.rekeying import Rekeying
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.api import (
     audit,
@@ -24,6 +25,7 @@ from psasync_scheduler.api import (
     connections,
     executions,
     internal,
+    keyring,
     keys,
     problems,
     schedules,
@@ -35,6 +37,7 @@ from psasync_scheduler.api import (
 from psasync_scheduler.domain.key_uses import KeyUses
 from psasync_scheduler.loops.key_uses import NoteKeyUses
 from psasync_scheduler.loops.publisher import Publisher
+from psasync_scheduler.loops.rekeying import KeyringWatch
 from psasync_scheduler.loops.settling import Settling
 from psasync_scheduler.loops.tick import Tick
 from psasync_scheduler.loops.waking import Wakeups
@@ -55,6 +58,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     systems.router,
     audit.router,
     internal.router,
+    keyring.router,
 )
 
 
@@ -75,17 +79,23 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
     uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
     loops = _loops(context, kafka)
     loops.add("key-uses", NoteKeyUses(context.stores, uses).run)
+    watch = KeyringWatch(Rekeying(context.stores, context.keyring), context.wakeups.keyring)
+    loops.add("keyring", watch.run)
     closing: list[Siblings | Provider] = [context.siblings]
     if context.provider is not None:
         closing.append(context.provider)
     parts = Parts(loops=loops, kafka=kafka, database=database, indexes=INDEXES, closing=closing)
+
+    async def ready() -> dict[str, str]:
+        return {**await parts.ready(), "keyring": watch.state}
+
     app = create_app(
         service=SERVICE,
         title="PSA Sync scheduler",
         version="1",
         settings=settings,
         routers=ROUTERS,
-        ready=parts.ready,
+        ready=ready,
         lifespan=parts.lifespan,
         authenticator=StoredKeys(context, uses),
     )

@@ -51,6 +51,11 @@ class Keyring:
         """The id of the key that encrypts."""
         return self._primary
 
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Of all keys, the primary first."""
+        return (self._primary, *(kid for kid in self._ciphers if kid != self._primary))
+
     def encrypt(self, plaintext: str, *, tenant: str, connection: str, field: str) -> str:
         nonce = os.urandom(_NONCE_BYTES)
         context = _context(self._primary, tenant, connection, field)
@@ -62,22 +67,35 @@ class Keyring:
 
         Raises `KeyringError` for any other place, a changed envelope or a lost key.
         """
+        plaintext = self._opened(envelope, tenant, connection, field)
+        register_secret(plaintext)
+        return plaintext
+
+    def resealed(self, envelope: str, *, tenant: str, connection: str, field: str) -> str:
+        """The same secret under the primary key. Raises as `decrypt`; the secret does not leave this method."""
+        plaintext = self._opened(envelope, tenant, connection, field)
+        return self.encrypt(plaintext, tenant=tenant, connection=connection, field=field)
+
+    def needs_rotation(self, envelope: str) -> bool:
+        """Whether another key than the first made it. Raises `KeyringError` for what is no envelope."""
+        kid, _ = _split(envelope)
+        return kid != self._primary
+
+    def _opened(self, envelope: str, tenant: str, connection: str, field: str) -> str:
         kid, payload = _split(envelope)
         cipher = self._ciphers.get(kid)
         if cipher is None:
             raise KeyringError(f"the keyring has no key {kid!r}")
         nonce, sealed = payload[:_NONCE_BYTES], payload[_NONCE_BYTES:]
         try:
-            plaintext = cipher.decrypt(nonce, sealed, _context(kid, tenant, connection, field)).decode()
+            return cipher.decrypt(nonce, sealed, _context(kid, tenant, connection, field)).decode()
         except (InvalidTag, ValueError) as error:
             raise KeyringError(f"the envelope of key {kid!r} does not open here") from error
-        register_secret(plaintext)
-        return plaintext
 
-    def needs_rotation(self, envelope: str) -> bool:
-        """Whether another key than the first made it. Raises `KeyringError` for what is no envelope."""
-        kid, _ = _split(envelope)
-        return kid != self._primary
+
+def key_of(envelope: str) -> str:
+    """The id of the key that made it. Raises `KeyringError` for what is no envelope."""
+    return _split(envelope)[0]
 
 
 def _parse_entry(entry: str, position: int) -> tuple[str, bytes]:

@@ -31,3 +31,4 @@ class Wakeups:
     requests: Wakeup = field(default_factory=Wakeup)
     cancels: Wakeup = field(default_factory=Wakeup)
     schedule: Wakeup = field(default_factory=Wakeup)
+    keyring: Wakeup = field(default_factory=Wakeup)

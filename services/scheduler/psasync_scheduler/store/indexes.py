@@ -46,5 +46,6 @@ INDEXES = {
     "idempotency": [_EXPIRY],
     "budgets": [_EXPIRY],
     "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), _DUE, _EXPIRY],
+    "declarations": [_EXPIRY],
     "audit": [Index((("tenant", 1), ("_id", 1)), name="list_of_tenant")],
 }

@@ -7,10 +7,13 @@ from psasync_scheduler.domain.keys import KeyKind
 from psasync_scheduler.store.audit import Audit
 from psasync_scheduler.store.budgets import Budgets
 from psasync_scheduler.store.connections import Connections
+from psasync_scheduler.store.declarations import Declarations
+from psasync_scheduler.store.envelopes import Envelopes
 from psasync_scheduler.store.idempotency import Idempotency
 from psasync_scheduler.store.keys import Keys
 from psasync_scheduler.store.occurrences import Occurrences
 from psasync_scheduler.store.outbox import Outbox
+from psasync_scheduler.store.rotations import Rotations
 from psasync_scheduler.store.sign_ins import SignIns
 from psasync_scheduler.store.syncs import Syncs
 from psasync_scheduler.store.tenants import Tenants
@@ -30,6 +33,9 @@ class Stores:
     occurrences: Occurrences
     audit: Audit
     budgets: Budgets
+    envelopes: Envelopes
+    rotations: Rotations
+    declarations: Declarations
 
     @classmethod
     def of(cls, database: Database) -> "Stores":
@@ -46,6 +52,9 @@ class Stores:
             occurrences=Occurrences(database),
             audit=Audit(database),
             budgets=Budgets(database),
+            envelopes=Envelopes(database),
+            rotations=Rotations(database),
+            declarations=Declarations(database),
         )
 
     def keys_of(self, kind: KeyKind) -> Keys:
