@@ -23,6 +23,7 @@ from psasync_scheduler.api import (
     audit,
     bulk_executions,
     connections,
+    discovery,
     executions,
     internal,
     keyring,
@@ -59,6 +60,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     audit.router,
     internal.router,
     keyring.router,
+    discovery.router,
 )
 
 

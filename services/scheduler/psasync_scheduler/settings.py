@@ -19,4 +19,5 @@ class SchedulerSettings(IdentitySettings):
     support_contact: str = Field(
         default="whoever runs this installation", description="Whom people are told to ask; completes `Ask ...`."
     )
+    declaration_hours: float = Field(24, gt=0, description="How long what a PSA declares is believed.")
     sibling_timeout_seconds: float = Field(3, gt=0, lt=15, description="The limit of a question to another service.")

@@ -6,7 +6,9 @@ from psasync.psa.port import Capabilities, PsaError
 from psasync_scheduler.actions import connections
 from psasync_scheduler.actions.budget import SharedBudget
 from psasync_scheduler.actions.context import Context
+from psasync_scheduler.actions.discovery import declared_names
 from psasync_scheduler.domain.catalog import PLATFORM, Connection
+from psasync_scheduler.domain.declarations import undeclared
 from psasync_scheduler.domain.errors import FieldError, Refused
 from psasync_scheduler.domain.flows import Destination, Flow, Source, flow_mistakes
 
@@ -17,11 +19,15 @@ async def flow_errors(context: Context, source: Connection, destination: str, fl
     errors = [reads] if isinstance(reads, FieldError) else []
     writes = await _destination(context, source, destination)
     errors += [writes] if isinstance(writes, FieldError) else []
-    return errors + flow_mistakes(
+    errors += flow_mistakes(
         flow,
         reads if isinstance(reads, Source) else None,
         writes if isinstance(writes, Destination) else None,
     )
+    if isinstance(reads, Source):
+        declared = await declared_names(context, source, flow)
+        errors += undeclared(flow.custom_fields, declared, reads.name)
+    return errors
 
 
 def capabilities(context: Context, connection: Connection) -> Capabilities:
