@@ -17,7 +17,7 @@ from psasync.psa.http_source.reading.by_ids import look_up
 from psasync.psa.http_source.reading.filters import filters
 from psasync.psa.http_source.reading.paging import pager_of
 from psasync.psa.port import CheckReport, Probe, PsaError, ReadScope
-from psasync.psa.toolkit.checking import Suspects, checked
+from psasync.psa.toolkit.checking import Suspects, Trial, checked, failed, tried
 
 SAMPLE = 100
 """Rows that are looked at."""
@@ -41,17 +41,27 @@ async def check(client: Client, mappings: Mapping[Entity, EntityMapping]) -> Che
 
 
 async def _look(client: Client, mappings: Mapping[Entity, EntityMapping]) -> CheckReport:
-    findings = [await _look_at(client, entity, mapping) for entity, mapping in mappings.items()]
+    made: dict[Entity, Finding] = {}
+
+    async def look(entity: Entity, mapping: EntityMapping) -> None:
+        made[entity] = await _look_at(client, entity, mapping)
+
+    found = await tried([Trial((entity,), partial(look, entity, mapping), "") for entity, mapping in mappings.items()])
+    findings = list(made.values())
+    readable = {finding.entity: finding.readable for finding in findings}
+    probes = tuple(_probe(made[probe.entity]) if probe.entity in made else probe for probe in found.probes)
+    if found.failure is not None:
+        return failed(found.failure, SUSPECTS, readable=readable, probes=probes)
     kind = _kind(findings)
     return CheckReport(
         ok=all(finding.ok for finding in findings),
         error_kind=kind,
         message=_words(findings),
-        readable={finding.entity: finding.readable for finding in findings},
+        readable=readable,
         code=None if kind is None else _CODES[kind],
         hint="" if kind is None else CATALOGUE[_CODES[kind]].action,
         fields=("settings.definition",) if kind is ErrorKind.CONFIGURATION else (),
-        probes=tuple(_probe(finding) for finding in findings),
+        probes=probes,
     )
 
 
