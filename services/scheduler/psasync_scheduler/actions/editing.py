@@ -19,7 +19,7 @@ M = TypeVar("M", bound=Stored)
 
 _ATTEMPTS = 10
 # What is no one's decision, or has its own words in an audit entry.
-_NOT_AUDITED = {"id", "version", "created_at", "updated_at", "plan", "next_fire", "webhook_token", "envelope"}
+_NOT_AUDITED = {"id", "version", "created_at", "updated_at", "plan", "slot", "next_fire", "webhook_token", "envelope"}
 _NOT_AUDITED |= {"last_check"}
 
 
@@ -95,7 +95,17 @@ def audit_entry(
 
 def created(document: Mapping[str, Any]) -> dict[str, Any]:
     """A new document's values for its audit entry: only what people chose, secrets by name."""
-    hidden = {"_id", "created_at", "updated_at", "webhook_token", "webhook_digest", "digest", "plan", "next_fire"}
+    hidden = {
+        "_id",
+        "created_at",
+        "updated_at",
+        "webhook_token",
+        "webhook_digest",
+        "digest",
+        "plan",
+        "slot",
+        "next_fire",
+    }
     values = {name: value for name, value in document.items() if name not in hidden | {"scheduled"}}
     if "secrets" in values:
         values["secrets"] = sorted(values["secrets"])

@@ -8,6 +8,7 @@ goes on from where the other stopped.
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from psasync.kit.ids import new_id
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions.context import Context
@@ -82,7 +83,7 @@ async def _treat(context: Context, sync: Sync, tenant: Tenant | None, now: datet
 def _documents(sync: Sync, decision: Due, at: datetime) -> list[Document]:
     documents = []
     if decision.missed is not None:
-        documents.append(missed_document(sync, decision.missed, at))
+        documents.append(missed_document(sync, decision.missed, at, new_id()))
     if decision.fire is not None:
         documents.append(fired_document(sync, decision.fire, at))
     return documents

@@ -7,6 +7,7 @@ from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
 from psasync_scheduler.actions.ends import flow_errors
 from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.actions.slots import slot_after, slot_for
 from psasync_scheduler.domain.bodies import SyncChange, SyncNew
 from psasync_scheduler.domain.catalog import Sync, Tenant
 from psasync_scheduler.domain.errors import NotFound, check
@@ -32,6 +33,9 @@ async def create(context: Context, caller: Caller, body: SyncNew) -> Sync:
         "created_at": now,
         "updated_at": now,
     }
+    if body.schedule is not None:
+        slot = await slot_for(context, body.schedule, connection, tenant)
+        document["slot"] = None if slot is None else slot.model_dump()
     document |= _first_plan(context, document, tenant)
     entry = audit_entry(caller, now, connection.tenant, "sync.created", document["_id"], created(document))
     sync = await context.stores.syncs.insert(document, entry)
@@ -65,6 +69,8 @@ async def change(
             # An edit does not swallow what is due: that fires first, and the edit starts again from there.
             await fire(context, [before])
             return await decide(await get(context, caller, sync_id))
+        fields["slot"] = slot = await slot_after(context, before, after, tenant)
+        after = after.model_copy(update={"slot": slot})
         # Over the plan that was read: an occurrence that fires at this moment is not planned again.
         return Edit(fields | _new_plan(context, before, after, tenant), action, only_if=seen_plan(before))
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from psasync_scheduler.actions import syncs
 from psasync_scheduler.api.access import Ports, Viewer
+from psasync_scheduler.api.firings import Firing
 from psasync_scheduler.domain.plan import Occurrence, preview
 from psasync_scheduler.domain.schedule import Schedule
 from psasync_scheduler.domain.timetable import progress_of, timing_for, timing_of
@@ -17,14 +18,6 @@ router = APIRouter(prefix="/v1/syncs", tags=["syncs"])
 
 _AHEAD = 5
 _BEHIND = 20
-
-
-class Firing(BaseModel):
-    """A firing to come."""
-
-    name: str
-    nominal: str = Field(description="The rule's wall time, before spreading and clock changes.")
-    at: datetime = Field(description="When it fires, with the zone's offset at that moment.")
 
 
 class PastOccurrence(BaseModel):
@@ -50,20 +43,12 @@ async def schedule(context: Ports, caller: Viewer, sync_id: str) -> ScheduleView
     zone = sync.plan.zone if sync.plan is not None else tenant.time_zone if tenant is not None else "UTC"
     firings: list[Occurrence] = []
     if sync.plan is not None and sync.schedule is not None and timing_of(sync, zone) is not None:
-        timing = timing_for(sync.schedule, zone, sync.id)
+        timing = timing_for(sync.schedule, zone, sync.id, sync.slot)
         firings = preview(timing, progress_of(sync.plan), _AHEAD)
     past: list[dict[str, Any]] = await context.stores.occurrences.recent(sync.id, _BEHIND)
     return ScheduleView(
         schedule=sync.schedule,
         time_zone=zone,
-        next=[_firing(occurrence, ZoneInfo(zone)) for occurrence in firings],
+        next=[Firing.of(occurrence, ZoneInfo(zone)) for occurrence in firings],
         recent=[PastOccurrence.model_validate(document) for document in past],
-    )
-
-
-def _firing(occurrence: Occurrence, zone: ZoneInfo) -> Firing:
-    return Firing(
-        name=occurrence.name,
-        nominal=occurrence.nominal.isoformat(timespec="minutes"),
-        at=occurrence.fires_at.astimezone(zone),
     )

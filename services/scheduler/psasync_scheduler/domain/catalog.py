@@ -11,6 +11,7 @@ from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.vocabulary import Entity, ErrorKind, Role, System
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
+from psasync_scheduler.domain.slots import Slot
 
 PLATFORM = "platform"
 """What belongs to no tenant; and the destination that is no connection."""
@@ -107,6 +108,7 @@ class Sync(Stored):
     full_pass_days: int
     schedule: Schedule | None = None
     active: bool
+    slot: Slot | None = None
     plan: Plan | None = None
     next_fire: datetime | None = None
 

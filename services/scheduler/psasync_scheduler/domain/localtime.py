@@ -30,6 +30,12 @@ def exists(nominal: datetime, zone: ZoneInfo) -> bool:
     return local(nominal.replace(tzinfo=zone, fold=0).astimezone(UTC), zone) == nominal
 
 
+def comes_twice(nominal: datetime, zone: ZoneInfo) -> bool:
+    """Whether clocks in the zone show this wall time two times."""
+    first, second = (nominal.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    return first < second and exists(nominal, zone)
+
+
 def instant_of(nominal: datetime, zone: ZoneInfo) -> datetime:
     """When a nominal wall time comes, in UTC.
 

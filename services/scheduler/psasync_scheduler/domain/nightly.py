@@ -34,11 +34,12 @@ def fired_document(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str
     }
 
 
-def missed_document(sync: Sync, missed: Missed, at: datetime) -> dict[str, Any]:
-    """Named by the last one that was missed; carries its announcement (`due`)."""
+def missed_document(sync: Sync, missed: Missed, at: datetime, listed: str) -> dict[str, Any]:
+    """Named by the last one that was missed; carries its announcement (`due`). `listed` is its place in lists."""
     return {
         **_document(sync, missed.last, at),
         "state": "missed",
+        "listed": listed,
         "first": missed.first.name,
         "count": missed.count,
         "sync_version": sync.version,

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from psasync_scheduler.domain.localtime import exists, instant_of, local
 from psasync_scheduler.domain.schedule import Schedule
+from psasync_scheduler.domain.slots import Slot
 
 # After so many missed occurrences of one sync the rest up to the grace is not counted one by one.
 MOST_COUNTED = 2000
@@ -20,8 +21,8 @@ class Timing:
     offset: timedelta
 
     @classmethod
-    def of(cls, schedule: Schedule, zone: ZoneInfo, sync: str) -> "Timing":
-        return cls(schedule, zone, schedule.offset(sync))
+    def of(cls, schedule: Schedule, zone: ZoneInfo, sync: str, slot: Slot | None = None) -> "Timing":
+        return cls(schedule, zone, schedule.offset(sync, slot))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The rule of a schedule and the nominal local times that follow from it."""
 
 from datetime import datetime, time, timedelta
-from hashlib import blake2b
 from typing import Annotated, Self
 
 from cronsim import CronSim, CronSimError
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
+
+from psasync_scheduler.domain.slots import PLACES, Slot, place_of
 
 MAX_SPREAD_MINUTES = 720
 _ALIASES = {
@@ -72,7 +73,11 @@ class Schedule(BaseModel):
         """What an occurrence is called: it never fires twice under one name."""
         return nominal.date().isoformat() if self.daily else nominal.isoformat(timespec="minutes")
 
-    def offset(self, sync: str) -> timedelta:
+    @property
+    def rule(self) -> str:
+        """When it fires, without the window."""
+        return self.time or self.cron or ""
+
+    def offset(self, sync: str, slot: Slot | None = None) -> timedelta:
         """The stable place of a sync in the window, whole seconds, the same on every replica."""
-        place = int.from_bytes(blake2b(sync.encode(), digest_size=8).digest())
-        return timedelta(seconds=(place * self.spread_minutes * 60) >> 64)
+        return timedelta(seconds=place_of(sync, slot) * self.spread_minutes * 60 // PLACES)

@@ -11,6 +11,11 @@ _LIST = (
     Index((("archived", 1), ("_id", 1)), name="list"),
 )
 
+_MISSED = (
+    Index((("tenant", 1), ("listed", 1)), partial={"state": "missed"}, name="missed_of_tenant"),
+    Index((("listed", 1),), partial={"state": "missed"}, name="missed"),
+)
+
 INDEXES = {
     "tenants": [
         Index((("name_key", 1),), unique=True, partial=_LIVE, name="unique_name"),
@@ -45,7 +50,7 @@ INDEXES = {
     "cancels": [_PENDING, _EXPIRY],
     "idempotency": [_EXPIRY],
     "budgets": [_EXPIRY],
-    "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), _DUE, _EXPIRY],
     "declarations": [_EXPIRY],
+    "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), *_MISSED, _DUE, _EXPIRY],
     "audit": [Index((("tenant", 1), ("_id", 1)), name="list_of_tenant")],
 }

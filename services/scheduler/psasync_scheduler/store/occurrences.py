@@ -1,6 +1,7 @@
 """Occurrences: each name fires once, whoever gets there first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from psasync.kit.mongo import BulkWriteError, Database, Document, UpdateOne, duplicate_indexes, only_duplicates
 
@@ -36,6 +37,13 @@ class Occurrences:
     async def recent(self, sync: str, limit: int) -> list[Document]:
         """The newest first."""
         return await self.collection.find_list({"sync": sync}, {"request": 0}, sort=[("name", -1)], limit=limit)
+
+    async def missed(self, scope: Mapping[str, Any], before: str | None, limit: int) -> list[Document]:
+        """The newest first, from behind the place `before`."""
+        query = {**scope, "state": "missed"} | ({"listed": {"$lt": before}} if before else {})
+        # Some servers see two equal fields and take no partial index by themselves.
+        hint = "missed_of_tenant" if "tenant" in scope else "missed"
+        return await self.collection.find_list(query, sort=[("listed", -1)], limit=limit, hint=hint)
 
     async def unsettled(self, limit: int) -> list[Document]:
         """Missed ones that are not announced yet."""

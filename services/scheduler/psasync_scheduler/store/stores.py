@@ -15,6 +15,7 @@ from psasync_scheduler.store.occurrences import Occurrences
 from psasync_scheduler.store.outbox import Outbox
 from psasync_scheduler.store.rotations import Rotations
 from psasync_scheduler.store.sign_ins import SignIns
+from psasync_scheduler.store.slots import Slots
 from psasync_scheduler.store.syncs import Syncs
 from psasync_scheduler.store.tenants import Tenants
 
@@ -36,6 +37,7 @@ class Stores:
     envelopes: Envelopes
     rotations: Rotations
     declarations: Declarations
+    slots: Slots
 
     @classmethod
     def of(cls, database: Database) -> "Stores":
@@ -55,6 +57,7 @@ class Stores:
             envelopes=Envelopes(database),
             rotations=Rotations(database),
             declarations=Declarations(database),
+            slots=Slots(database),
         )
 
     def keys_of(self, kind: KeyKind) -> Keys:
