@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 from fastapi import APIRouter, FastAPI
 
 from psasync.contracts.events import cancel, requested
-from psasync.contracts.topics import CANCEL_REQUESTED, CATALOG_CHANGED, SYNC_REQUESTED
+from psasync.contracts.topics import CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS, SYNC_REQUESTED
 from psasync.kit.clock import Clock, clock_from
 from psasync.kit.http import create_app
-from psasync.kit.kafka import KafkaRuntime
+from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.keyring import Keyring
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
@@ -38,6 +38,7 @@ from psasync_scheduler.api import (
     tenants,
 )
 from psasync_scheduler.domain.key_uses import KeyUses
+from psasync_scheduler.handlers.statuses import StatusHandler
 from psasync_scheduler.loops.key_uses import NoteKeyUses
 from psasync_scheduler.loops.publisher import Publisher
 from psasync_scheduler.loops.rekeying import KeyringWatch
@@ -71,7 +72,7 @@ ROUTERS: tuple[APIRouter, ...] = (
 async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clock: Clock | None = None) -> FastAPI:
     """The application, ready to be served. Kafka and MongoDB may come later."""
     database = await connect(settings, SERVICE)
-    kafka = KafkaRuntime(settings, SERVICE, [], [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED])
+    topics = [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS]
     context = Context(
         stores=Stores.of(database),
         keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
@@ -83,6 +84,8 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
         provider=Provider.of(settings),
     )
     uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
+    statuses = Subscription(topic=EXECUTION_STATUS, group="scheduler.streaks", handler=StatusHandler(context))
+    kafka = KafkaRuntime(settings, SERVICE, [statuses], topics)
     loops = _loops(context, kafka)
     loops.add("key-uses", NoteKeyUses(context.stores, uses).run)
     watch = KeyringWatch(Rekeying(context.stores, context.keyring), context.wakeups.keyring)

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from zoneinfo import ZoneInfo
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -26,6 +27,7 @@ from psasync_scheduler.domain.schedule import Schedule
 from tests.unit.scheduler.transitions import ZONES, Change, changes_of, distinct, zones
 
 ALL = os.environ.get("PSASYNC_CLOCK_CHANGES") == "all"
+pytestmark = pytest.mark.timeout(900 if ALL else 120)
 MINUTE = timedelta(minutes=1)
 AROUND = timedelta(hours=4)  # longer than any change
 EVERY_MINUTE = range(24 * 60)
@@ -146,7 +148,7 @@ rules = st.one_of(
 )
 
 
-@settings(max_examples=2000 if ALL else 60, deadline=None)
+@settings(max_examples=600 if ALL else 60, deadline=None)
 @given(zones, rules, st.integers(0, 720), st.data())
 def test_whatever_clocks_do_each_occurrence_fires_once_or_is_missed(name, rule, spread, data):
     """Several replicas whose own clock is set forward and back by days while they run, across a change if there is one.

@@ -19,8 +19,19 @@ M = TypeVar("M", bound=Stored)
 
 _ATTEMPTS = 10
 # What is no one's decision, or has its own words in an audit entry.
-_NOT_AUDITED = {"id", "version", "created_at", "updated_at", "plan", "slot", "next_fire", "webhook_token", "envelope"}
-_NOT_AUDITED |= {"last_check"}
+_NOT_AUDITED = {
+    "id",
+    "version",
+    "created_at",
+    "updated_at",
+    "plan",
+    "slot",
+    "next_fire",
+    "webhook_token",
+    "envelope",
+    "failures_since",
+    "last_check",
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from psasync_scheduler.domain.bodies import SyncChange, SyncNew
 from psasync_scheduler.domain.catalog import Sync, Tenant
 from psasync_scheduler.domain.errors import NotFound, check
 from psasync_scheduler.domain.plan import start
+from psasync_scheduler.domain.streaks import resumed
 from psasync_scheduler.domain.timetable import planned, progress_after_edit, timing_of
 from psasync_scheduler.store.syncs import UNPLANNED, plan_fields, seen_plan
 
@@ -58,6 +59,8 @@ async def change(
         fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
         if not fields:
             return None
+        if fields.get("active"):
+            fields |= resumed(context.now())
         after = before.model_copy(update=fields)
         if fields.keys() & _FLOW:
             connection = await found(context.stores.connections, before.connection, "connection")

@@ -14,6 +14,7 @@ from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.domain.catalog import ApiKey, Connection, LastCheck, Sync, Tenant
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
+from psasync_scheduler.domain.streaks import AutoPause
 
 
 class View(BaseModel):
@@ -67,6 +68,8 @@ class SyncView(View):
     deletion_guard_percent: int
     full_pass_days: int
     schedule: Schedule | None
+    auto_pause_after: int
+    auto_pause: AutoPause | None = Field(description="Set while the sync is paused because its runs kept failing.")
     active: bool
     next_fire: datetime | None
 

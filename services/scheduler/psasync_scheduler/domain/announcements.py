@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
-from psasync_scheduler.domain.catalog import PLATFORM
+from psasync_scheduler.domain.catalog import PLATFORM, Sync
+from psasync_scheduler.domain.streaks import AutoPause
 
 _CHANGES = {
     "tenants": CatalogChange.TENANT_CHANGED,
@@ -42,6 +43,17 @@ def missed(document: Mapping[str, Any]) -> CatalogChanged:
         at=document["at"],
         occurrence=document["name"],
         reason=reason,
+    )
+
+
+def auto_paused(before: Sync, pause: AutoPause) -> CatalogChanged:
+    return CatalogChanged(
+        change=CatalogChange.SYNC_AUTO_PAUSED,
+        tenant=before.tenant,
+        subject=before.id,
+        subject_version=before.version + 1,
+        at=pause.at,
+        reason=pause.reason,
     )
 
 

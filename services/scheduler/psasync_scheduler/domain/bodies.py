@@ -20,6 +20,7 @@ from psasync.contracts.vocabulary import Entity, Role, System
 from psasync_scheduler.domain.catalog import PLATFORM
 from psasync_scheduler.domain.localtime import zone_of
 from psasync_scheduler.domain.schedule import Schedule
+from psasync_scheduler.domain.streaks import USUAL_LIMIT, AutoPauseAfter
 
 
 def _zone(name: str) -> str:
@@ -123,6 +124,7 @@ class SyncNew(Body):
     deletion_guard_percent: GuardPercent = 20
     full_pass_days: FullPassDays = 7
     schedule: Schedule | None = None
+    auto_pause_after: AutoPauseAfter = USUAL_LIMIT
     active: bool = True
 
 
@@ -138,6 +140,7 @@ class SyncChange(Change):
     deletion_guard_percent: GuardPercent | None = None
     full_pass_days: FullPassDays | None = None
     schedule: Schedule | None = Field(default=None, description="null: the sync does not run by itself.")
+    auto_pause_after: AutoPauseAfter | None = None
     active: bool | None = None
 
 

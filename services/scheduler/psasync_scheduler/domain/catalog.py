@@ -12,6 +12,7 @@ from psasync.contracts.vocabulary import Entity, ErrorKind, Role, System
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
 from psasync_scheduler.domain.slots import Slot
+from psasync_scheduler.domain.streaks import USUAL_LIMIT, AutoPause
 
 PLATFORM = "platform"
 """What belongs to no tenant; and the destination that is no connection."""
@@ -108,6 +109,9 @@ class Sync(Stored):
     full_pass_days: int
     schedule: Schedule | None = None
     active: bool
+    auto_pause_after: int = USUAL_LIMIT
+    auto_pause: AutoPause | None = None
+    failures_since: datetime | None = None
     slot: Slot | None = None
     plan: Plan | None = None
     next_fire: datetime | None = None

@@ -74,6 +74,8 @@ class Settling:
     async def _settle(self, store: CatalogStore[Any], document: Document) -> None:
         if document.get("announce"):
             await self._announce(announcements.changed(store.collection.name, document))
+        if "news" in document:
+            await self._announce(CatalogChanged.model_validate_json(document["news"]))
         await store.settled(document["_id"], document["version"])
 
     async def _announce(self, event: CatalogChanged) -> None:

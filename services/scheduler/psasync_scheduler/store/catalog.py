@@ -78,7 +78,8 @@ class CatalogStore(Generic[M]):
     async def settled(self, document_id: str, version: int) -> None:
         """Takes off what the document carried, unless a newer change has added to it."""
         await self.collection.update_one(
-            {"_id": document_id, "version": version}, {"$unset": {"due": "", "announce": ""}, "$set": {"audit": []}}
+            {"_id": document_id, "version": version},
+            {"$unset": {"due": "", "announce": "", "news": ""}, "$set": {"audit": []}},
         )
 
     def _taken(self, error: DuplicateKeyError, name: str) -> Refused | MongoError:

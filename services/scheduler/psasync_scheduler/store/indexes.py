@@ -51,6 +51,7 @@ INDEXES = {
     "idempotency": [_EXPIRY],
     "budgets": [_EXPIRY],
     "declarations": [_EXPIRY],
+    "streaks": [_EXPIRY],
     "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), *_MISSED, _DUE, _EXPIRY],
     "audit": [Index((("tenant", 1), ("_id", 1)), name="list_of_tenant")],
 }

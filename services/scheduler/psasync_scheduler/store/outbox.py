@@ -27,6 +27,13 @@ class Outbox:
     async def get(self, execution: str) -> Document | None:
         return await self.collection.find_one({"_id": execution})
 
+    async def get_many(self, executions: Sequence[str]) -> dict[str, Document]:
+        """Those that are known, by execution."""
+        if not executions:
+            return {}
+        found = await self.collection.find_list({"_id": {"$in": list(executions)}}, limit=len(executions))
+        return {document["_id"]: document for document in found}
+
     async def add(self, document: Document) -> None:
         """Once: a document that is there already stays as it is. Raises `AlikeWaits`."""
         try:

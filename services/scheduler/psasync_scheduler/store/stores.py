@@ -16,6 +16,7 @@ from psasync_scheduler.store.outbox import Outbox
 from psasync_scheduler.store.rotations import Rotations
 from psasync_scheduler.store.sign_ins import SignIns
 from psasync_scheduler.store.slots import Slots
+from psasync_scheduler.store.streaks import Streaks
 from psasync_scheduler.store.syncs import Syncs
 from psasync_scheduler.store.tenants import Tenants
 
@@ -38,6 +39,7 @@ class Stores:
     rotations: Rotations
     declarations: Declarations
     slots: Slots
+    streaks: Streaks
 
     @classmethod
     def of(cls, database: Database) -> "Stores":
@@ -58,6 +60,7 @@ class Stores:
             rotations=Rotations(database),
             declarations=Declarations(database),
             slots=Slots(database),
+            streaks=Streaks(database),
         )
 
     def keys_of(self, kind: KeyKind) -> Keys:
