@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, memory, path, profiles, results, systems
+from tests.bench import fanout, fold, memory, nightly, path, profiles, results, systems
 from tests.bench.lab import Lab, opened
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
@@ -17,6 +17,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "systems": systems.section,
     "memory": memory.section,
     "fanout": fanout.section,
+    "nightly": nightly.section,
     "profile": profiles.section,
 }
 USUAL = (
@@ -25,13 +26,14 @@ USUAL = (
     "systems",
     "memory",
     "fanout",
+    "nightly",
 )  # a profiled process is slower: its section is asked for by name
 
 SIZES = (10_000, 200_000, 1_000_000)
 
 
 async def main(options: argparse.Namespace) -> None:
-    async with opened(options.runs, tuple(options.sizes), options.records, options.events) as lab:
+    async with opened(options.runs, tuple(options.sizes), options.records, options.events, options.tenants) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -49,6 +51,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--records", type=int, default=20_000, help="of the record path, and of each system")
     parser.add_argument("--events", type=int, default=200_000, help="of the fold")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
+    parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

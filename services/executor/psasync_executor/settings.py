@@ -1,14 +1,31 @@
 """The executor's settings, `PSASYNC_EXECUTOR_*` beside the common ones."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
+from pydantic_settings import NoDecode
 
+from psasync.contracts.vocabulary import System
 from psasync.kit.settings import CommonSettings, Port
+from psasync_executor.domain.ceilings import Ceilings, workers_for_one
 from psasync_executor.domain.retry import RetryPolicy
 from psasync_executor.probe import probe_of
 from psasync_executor.run.ports import Limits
+
+
+def _ceilings(value: object) -> object:
+    """From comma-separated text; whatever is wrong with a part is left to the type."""
+    if not isinstance(value, str):
+        return value
+    pairs = (part.partition("=") for part in value.split(",") if part.strip())
+    return {name.strip(): most.strip() for name, _, most in pairs}
+
+
+SystemCeilings = Annotated[
+    Mapping[System, Annotated[int, Field(ge=1, le=10_000)]], NoDecode, BeforeValidator(_ceilings)
+]
 
 
 class ExecutorSettings(CommonSettings):
@@ -18,6 +35,13 @@ class ExecutorSettings(CommonSettings):
     executor_workers: int = Field(4, ge=1, le=100, description="Executions that one process runs at a time.")
     executor_lease_seconds: float = Field(30, ge=0.5, le=600)
     executor_sweep_seconds: float = Field(2, ge=0.1, le=60, description="Between two looks at leases and queue.")
+    executor_system_share: float = Field(
+        0.75, gt=0, le=1, description="Of the workers of one process, that executions of one system may have."
+    )
+    executor_system_ceilings: SystemCeilings = Field(
+        default_factory=dict,
+        description="Executions of one system at a time, over all processes: `connectwise=20,autotask=10`.",
+    )
     executor_page_size: int = Field(1000, ge=1, le=5000)
     executor_overlap_seconds: float = Field(300, ge=0, description="Subtracted from PSA time in incremental cursors.")
     executor_max_attempts: int = Field(10, ge=1, description="Lost executors before a run is given up.")
@@ -50,12 +74,17 @@ class ExecutorSettings(CommonSettings):
             raise ValueError("PSASYNC_EXECUTOR_RETRY_FIRST_SECONDS is above PSASYNC_EXECUTOR_RETRY_CAP_SECONDS")
         return self
 
+    def ceilings(self) -> Ceilings:
+        workers = workers_for_one(self.executor_workers, self.executor_system_share)
+        return Ceilings(workers, self.executor_system_ceilings)
+
     def limits(self) -> Limits:
         return Limits(
             lease_seconds=self.executor_lease_seconds,
             page_size=self.executor_page_size,
             overlap=timedelta(seconds=self.executor_overlap_seconds),
             max_attempts=self.executor_max_attempts,
+            ceilings=self.ceilings(),
             retry=RetryPolicy(
                 attempts=self.executor_retry_attempts,
                 total_seconds=self.executor_retry_total_seconds,

@@ -30,6 +30,7 @@ from psasync_executor.run.dispatcher import Dispatcher
 from psasync_executor.run.execution import Execution
 from psasync_executor.run.lease import Lease
 from psasync_executor.settings import ExecutorSettings
+from psasync_executor.store.claims import Seat
 from psasync_executor.wiring import Stores, dispatcher
 from tests.support.kafka_kit import log_of
 from tests.support.waiting import until
@@ -56,7 +57,7 @@ class FakeCatalog:
             source=ResolvedConnection(
                 id=connection or f"connection-of-{sync}",
                 tenant=TENANT,
-                system=System.CONNECTWISE,
+                system=changes.pop("system", System.CONNECTWISE),
                 name="PSA",
                 version=1,
                 settings={},
@@ -123,7 +124,7 @@ class Lab:
         """An executor that claims this queued job, keeps no heartbeat and believes in its lease for ever."""
         stores, stopping = Stores.of(self.settings, self.database), asyncio.Event()
         queued = next(job for job in await stores.claims.queued(Busy((), ())) if job.id == execution)
-        job = await stores.claims.take_queued(queued, self.catalog.syncs[queued.sync].source.id)
+        job = await stores.claims.take_queued(queued, Seat(self.catalog.syncs[queued.sync].source.id))
         assert job is not None
         ports = self._dispatcher(self.settings, stores, Bell(), stopping, probe)._ports
         lease = Lease(3600, time.monotonic())

@@ -18,6 +18,7 @@ from psasync_executor.domain.priority import Busy
 from psasync_executor.probe import Point, Probe
 from psasync_executor.run.control import Control
 from psasync_executor.run.lease import Lease
+from psasync_executor.store.claims import Seat
 from psasync_executor.store.jobs import LeaseLost
 from psasync_executor.wiring import destinations
 from psasync_local.ports import free_port
@@ -207,7 +208,7 @@ async def test_a_cancel_inside_a_page_reports_what_was_sent_and_sends_no_more(la
 async def test_nothing_is_sent_under_a_lease_that_may_not_outlive_the_request(lab, endpoint):
     execution = await lab.request("out")
     (queued,) = await lab.stores.claims.queued(Busy((), ()))
-    job = await lab.stores.claims.take_queued(queued, "connection-of-out")
+    job = await lab.stores.claims.take_queued(queued, Seat("connection-of-out"))
     assert job is not None
     assert job.id == execution
     opened = destinations(lab.settings, lab.stores, _Now(), Probe()).open(

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 from psasync.contracts.events.records import Cancellation
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.internal import ResolvedSync
-from psasync.contracts.vocabulary import Entity, Outcome
+from psasync.contracts.vocabulary import Entity, Outcome, System
 from psasync_executor.domain.plan import RunPlan
 from psasync_executor.domain.retry import Failures
 
@@ -79,6 +79,8 @@ class Job:
     cancel: Cancellation | None
     outbox: bytes | None  # compressed
     claimed_at: datetime  # by the database's clock
+    system: System | None = None  # that it reads from, as far as known when it was claimed
+    slot: str | None = None  # under that system's ceiling
 
     @property
     def sync_key(self) -> str:

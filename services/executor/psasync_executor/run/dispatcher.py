@@ -2,7 +2,10 @@
 
 import asyncio
 import time
+from collections import Counter
 
+from psasync.contracts.internal import ResolvedConnection
+from psasync.contracts.vocabulary import System
 from psasync.kit.catalog import CatalogUnavailable
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
@@ -10,17 +13,18 @@ from psasync.kit.mongo import MongoError
 from psasync_executor.domain.job import Job
 from psasync_executor.domain.priority import Busy
 from psasync_executor.run.bell import Bell
+from psasync_executor.run.choice import Choice
 from psasync_executor.run.control import Control
 from psasync_executor.run.lease import Lease
 from psasync_executor.run.ports import Ports
 from psasync_executor.run.prepare import Catalog
 from psasync_executor.run.worker import work_on
-from psasync_executor.store.claims import Claims, Queued
+from psasync_executor.store.claims import Claims, Seat, Waiting
 
 log = get_logger(__name__)
 
 _OVERDUE_EVERY = 15.0  # seconds between two looks at the deadlines of the queue
-_ROUNDS = 4  # looks at the queue in one go, when connections turn out to be taken
+_ROUNDS = 20  # looks at the queue in one go, when connections or systems turn out to be taken
 
 
 class Dispatcher:
@@ -47,6 +51,7 @@ class Dispatcher:
         self._poll_seconds = poll_seconds
         self._bell = bell
         self._running: set[asyncio.Task[None]] = set()
+        self._at_work: Counter[System] = Counter()  # executions that run here
         self._looked_at_deadlines = -_OVERDUE_EVERY
 
     @property
@@ -85,47 +90,74 @@ class Dispatcher:
         if time.monotonic() - self._looked_at_deadlines >= _OVERDUE_EVERY:
             await self._claims.overdue()
             self._looked_at_deadlines = time.monotonic()
-        for execution in await self._claims.abandoned():
-            if self._full():
-                return
-            asked_at = time.monotonic()
-            self._put_to_work(await self._claims.take_abandoned(execution), asked_at)
-        now = self._clock.now()
-        for execution in await self._claims.rested(now):
-            if self._full():
-                return
-            asked_at = time.monotonic()
-            self._put_to_work(await self._claims.take_rested(execution, now), asked_at)
+        await self._take_over()
+        await self._wake_rested()
         for _ in range(_ROUNDS):
             if self._full() or not await self._serve_queue():
                 return
 
-    async def _serve_queue(self) -> bool:
-        """Whether another look is worth it: a connection was found to be taken, and that is noted for all its jobs."""
-        busy = await self._claims.busy()
-        learnt = False
-        for queued in await self._claims.queued(busy):
+    async def _take_over(self) -> None:
+        """They hold their slots still; only the workers of this process are asked for."""
+        ceilings = self._ports.limits.ceilings
+        for abandoned in await self._claims.abandoned(ceilings.full(self._at_work, ())):
             if self._full():
-                return False
-            if queued.sync_key in busy.syncs:
-                continue
-            connection = await self._connection_of(queued)
-            if connection is not None and connection in busy.connections:
-                await self._claims.note_connection(queued, connection)
-                learnt = True
+                return
+            if abandoned.system in ceilings.full(self._at_work, ()):
                 continue
             asked_at = time.monotonic()
-            self._put_to_work(await self._claims.take_queued(queued, connection), asked_at)
-            busy = _with(busy, queued, connection)
-        return learnt
+            self._put_to_work(await self._claims.take_abandoned(abandoned.id), asked_at)
 
-    async def _connection_of(self, queued: Queued) -> str | None:
+    async def _wake_rested(self) -> None:
+        now, busy, choice = self._clock.now(), await self._claims.busy(), self._choice()
+        for parked in await self._claims.rested(now, choice.full(busy)):
+            if self._full():
+                break
+            source = await self._source_of(parked)
+            if choice.refuses(parked, source, busy):
+                continue
+            asked_at = time.monotonic()
+            seat = choice.seat(source, busy)
+            self._put_to_work(await self._claims.take_rested(parked.id, now, seat), asked_at)
+            busy = _with(busy, parked, seat)
+        await self._note(choice)
+
+    async def _serve_queue(self) -> bool:
+        """Whether another look is worth it: a connection or system turned out to be taken; it is noted for its jobs."""
+        busy, choice = await self._claims.busy(), self._choice()
+        learnt = False
+        for queued in await self._claims.queued(busy, choice.full(busy)):
+            if self._full():
+                break
+            if queued.sync_key in busy.syncs:
+                continue
+            source = await self._source_of(queued)
+            if source is not None and source.id in busy.connections:
+                await self._claims.note_connection(queued, source.id)
+                learnt = True
+                continue
+            if choice.refuses(queued, source, busy):
+                continue
+            asked_at = time.monotonic()
+            seat = choice.seat(source, busy)
+            self._put_to_work(await self._claims.take_queued(queued, seat), asked_at)
+            busy = _with(busy, queued, seat)
+        return await self._note(choice) or learnt
+
+    def _choice(self) -> Choice:
+        return Choice(self._ports.limits.ceilings, self._at_work)
+
+    async def _note(self, choice: Choice) -> bool:
+        for system, sync_keys in choice.refused.items():
+            await self._claims.note_system(system, sync_keys)
+        return bool(choice.refused)
+
+    async def _source_of(self, waiting: Waiting) -> ResolvedConnection | None:
         """None when it cannot be known: the run itself finds out why, and says so."""
         try:
-            sync = await self._catalog.sync(queued.sync)
+            sync = await self._catalog.sync(waiting.sync)
         except CatalogUnavailable:
             return None
-        return sync.source.id if sync is not None and sync.tenant == queued.tenant else None
+        return sync.source if sync is not None and sync.tenant == waiting.tenant else None
 
     def _put_to_work(self, job: Job | None, asked_at: float) -> None:
         if job is None:
@@ -134,16 +166,23 @@ class Dispatcher:
         lease = Lease(self._ports.limits.lease_seconds, asked_at)
         task = asyncio.create_task(work_on(job, self._ports, lease, control), name=f"execution:{job.id}")
         self._running.add(task)
+        if job.system is not None:
+            self._at_work[job.system] += 1
         self._bell.runs(job.id, control)
 
         def finished(_: asyncio.Task[None]) -> None:
             self._running.discard(task)
+            if job.system is not None:
+                self._at_work[job.system] -= 1
             self._bell.ran(job.id, control)
             self._bell.wake()
 
         task.add_done_callback(finished)
 
 
-def _with(busy: Busy, queued: Queued, connection: str | None) -> Busy:
-    connections = {*busy.connections} if connection is None else {*busy.connections, connection}
-    return Busy({*busy.syncs, queued.sync_key}, connections)
+def _with(busy: Busy, waiting: Waiting, seat: Seat) -> Busy:
+    return Busy(
+        {*busy.syncs, waiting.sync_key},
+        {*busy.connections, *filter(None, [seat.connection])},
+        {*busy.slots, *filter(None, [seat.slot])},
+    )

@@ -28,6 +28,7 @@ from psasync_executor.store.jobs import LeaseLost
 log = get_logger(__name__)
 
 _NO_EFFECTS = Effects(writes_ledger=False)
+_SLOT_WAIT = 1.0  # seconds
 _CONNECTION_WAIT = 60.0  # seconds; it is woken when the connection becomes free
 
 
@@ -133,6 +134,9 @@ class Execution:
             self._lease, lambda: self._ports.jobs.take_connection(self._job, connection)
         ):
             raise LongWait(_CONNECTION_WAIT, "Another execution uses the connection.", self._job.failures)
+        if self._job.slot is None and decided.sync.source.system in self._ports.limits.ceilings.most:
+            # It was claimed while the catalog could not tell its system: it is claimed again, under the ceiling.
+            raise LongWait(_SLOT_WAIT, "Other executions of this system go first.", self._job.failures)
         return decided
 
     async def _start(self, decided: Decided) -> None:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from psasync.kit.clock import Clock
+from psasync_executor.domain.ceilings import Ceilings
 from psasync_executor.domain.retry import RetryPolicy
 from psasync_executor.probe import Probe
 from psasync_executor.run.destinations.port import Destinations
@@ -24,6 +25,7 @@ class Limits:
     page_size: int
     overlap: timedelta  # subtracted from the source's time when a cursor moves
     retry: RetryPolicy
+    ceilings: Ceilings
     max_attempts: int  # failed executors before a run is given up: one that kills its executor must end
 
 

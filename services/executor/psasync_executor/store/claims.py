@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from psasync.contracts.vocabulary import System
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_executor.domain.job import Job, JobState
@@ -24,14 +25,36 @@ _HELD = {"$in": [JobState.RUNNING, JobState.CLOSING]}
 
 
 @dataclass(frozen=True, slots=True)
-class Queued:
-    """A queued job, as far as choosing needs it."""
+class Waiting:
+    """A job that waits, as far as choosing needs it."""
 
     id: str
     tenant: str
     sync: str
     sync_key: str
+
+
+@dataclass(frozen=True, slots=True)
+class Queued(Waiting):
     turn: int
+
+
+@dataclass(frozen=True, slots=True)
+class Abandoned:
+    id: str
+    system: System | None  # at which it will go on; None as well if it only has its end to say
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Where an execution will be at work, as far as it is known, and the slot that this takes."""
+
+    connection: str | None = None
+    system: System | None = None
+    slot: str | None = None
+
+
+_ANYWHERE = Seat()
 
 
 class Claims:
@@ -43,11 +66,14 @@ class Claims:
         self._lease_ms = round(lease_seconds * 1000)
         self._process = process
 
-    async def abandoned(self) -> list[str]:
-        """Jobs whose lease has run out, or that have only their end to say."""
-        expired = {"$lt": await self._server_clock.now_ms()}
-        found = await self._jobs.find_list({"state": _HELD, "lease_until": expired}, ["_id"], limit=_LISTED)
-        return [document["_id"] for document in found]
+    async def abandoned(self, full: Collection[System] = ()) -> list[Abandoned]:
+        """Jobs whose lease has run out, or that have only their end to say: that needs no place at a system."""
+        held: Document = {"state": _HELD, "lease_until": {"$lt": await self._server_clock.now_ms()}}
+        if full:
+            ending = [{"state": JobState.CLOSING}, {"cancel": {"$exists": True}}]
+            held["$or"] = [*ending, {"system": {"$nin": sorted(full)}}]
+        found = await self._jobs.find_list(held, ["state", "cancel", "system"], limit=_LISTED)
+        return [_abandoned(document) for document in found]
 
     async def overdue(self) -> None:
         """Queued jobs whose deadline has passed only have their end to say, whether or not their sync is free."""
@@ -57,29 +83,36 @@ class Claims:
             {"$set": {"state": JobState.CLOSING, "lease_until": NO_LEASE}, "$unset": {"queue_key": ""}},
         )
 
-    async def rested(self, now: datetime) -> list[str]:
-        """Parked jobs whose wait is over."""
+    async def rested(self, now: datetime, full: Collection[System] = ()) -> list[Waiting]:
+        """Parked jobs whose wait is over, but for those known to be of systems that are full."""
         found = await self._jobs.find_list(
-            {"state": JobState.PARKED, "parked_until": {"$lte": now}}, ["_id"], limit=_LISTED
+            {"state": JobState.PARKED, "parked_until": {"$lte": now}, **_not_of(full)},
+            ["tenant", "sync", "sync_key"],
+            limit=_LISTED,
         )
-        return [document["_id"] for document in found]
+        return [Waiting(job["_id"], job["tenant"], job["sync"], job["sync_key"]) for job in found]
 
     async def busy(self) -> Busy:
         syncs: set[str] = set()
         connections: set[str] = set()
+        slots: set[str] = set()
         held = {"$in": [JobState.RUNNING, JobState.PARKED, JobState.CLOSING]}
-        async for job in self._jobs.find({"state": held}, ["slot_sync", "slot_connection", "wants_connection"]):
+        async for job in self._jobs.find(
+            {"state": held}, ["slot_sync", "slot_connection", "wants_connection", "slot_system"]
+        ):
             syncs.update(filter(None, [job.get("slot_sync")]))
             connections.update(filter(None, [job.get("slot_connection"), job.get("wants_connection")]))
-        return Busy(syncs, connections)
+            slots.update(filter(None, [job.get("slot_system")]))
+        return Busy(syncs, connections, slots)
 
-    async def queued(self, busy: Busy) -> list[Queued]:
+    async def queued(self, busy: Busy, full: Collection[System] = ()) -> list[Queued]:
         """Who could go next, best first, as far as known: of many, the connection is learnt when they are tried."""
         found = await self._jobs.find_list(
             {
                 "state": JobState.QUEUED,
                 "sync_key": {"$nin": sorted(busy.syncs)},
                 "connection": {"$nin": sorted(busy.connections)},
+                **_not_of(full),
             },
             ["tenant", "sync", "sync_key", "turn"],
             sort=[("priority", 1), ("turn", 1)],
@@ -93,6 +126,14 @@ class Claims:
             {"state": JobState.QUEUED, "sync_key": queued.sync_key}, {"$set": {"connection": connection}}
         )
 
+    async def note_system(self, system: System, sync_keys: Collection[str]) -> None:
+        """So that nobody tries the jobs of these syncs while the system is full."""
+        if sync_keys:
+            await self._jobs.update_many(
+                {"sync_key": {"$in": sorted(sync_keys)}, "state": {"$in": [JobState.QUEUED, JobState.PARKED]}},
+                {"$set": {"system": system}},
+            )
+
     async def take_abandoned(self, execution: str) -> Job | None:
         """The condition stands in the update and not in its filter: there every server knows its own time."""
         owner = self._new_owner()
@@ -103,17 +144,21 @@ class Claims:
         taken = await self._jobs.find_one_and_update({"_id": execution, "state": _HELD}, [{"$set": update}], after=True)
         return await self._fenced(taken, owner) if taken is not None and taken["owner"] == owner else None
 
-    async def take_rested(self, execution: str, now: datetime) -> Job | None:
-        return await self._take(
-            {"_id": execution, "state": JobState.PARKED, "parked_until": {"$lte": now}},
-            {"state": JobState.RUNNING},
-        )
+    async def take_rested(self, execution: str, now: datetime, seat: Seat = _ANYWHERE) -> Job | None:
+        """None: another has it, or its slot was taken meanwhile."""
+        try:
+            return await self._take(
+                {"_id": execution, "state": JobState.PARKED, "parked_until": {"$lte": now}},
+                {"state": JobState.RUNNING, **_at_system(seat)},
+            )
+        except DuplicateKeyError:
+            return None
 
-    async def take_queued(self, queued: Queued, connection: str | None) -> Job | None:
-        """None: another has it, or its sync or connection was taken meanwhile."""
-        places = {"slot_sync": queued.sync_key}
-        if connection is not None:
-            places["slot_connection"] = connection
+    async def take_queued(self, queued: Queued, seat: Seat = _ANYWHERE) -> Job | None:
+        """None: another has it, or its sync, connection or slot was taken meanwhile."""
+        places = {"slot_sync": queued.sync_key, **_at_system(seat)}
+        if seat.connection is not None:
+            places["slot_connection"] = seat.connection
         try:
             job = await self._take(
                 {"_id": queued.id, "state": JobState.QUEUED},
@@ -146,3 +191,18 @@ class Claims:
             {"_id": taken["_id"], "owner": owner}, {"$set": {"fence": fence}}, after=True
         )
         return None if written is None else job_of(written)
+
+
+def _abandoned(job: Document) -> Abandoned:
+    ends = job["state"] == JobState.CLOSING or job.get("cancel")
+    return Abandoned(job["_id"], None if ends or not job.get("system") else System(job["system"]))
+
+
+def _not_of(full: Collection[System]) -> Document:
+    return {"system": {"$nin": sorted(full)}} if full else {}
+
+
+def _at_system(seat: Seat) -> Document:
+    """What a job says of its seat beside the connection. A document without a slot has no such field."""
+    fields: Document = {} if seat.system is None else {"system": seat.system}
+    return fields if seat.slot is None else fields | {"slot_system": seat.slot}

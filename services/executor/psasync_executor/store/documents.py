@@ -5,6 +5,7 @@ from typing import Any
 
 from psasync.contracts.events.records import Cancellation
 from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.vocabulary import System
 from psasync.kit.mongo import Document
 from psasync_executor.domain.job import Decided, Job, JobState, Position, sync_key
 from psasync_executor.domain.requests import body_digest, priority_of
@@ -68,4 +69,6 @@ def job_of(document: Document) -> Job:
         cancel=Cancellation.model_validate(cancel) if cancel else None,
         outbox=document.get("outbox"),
         claimed_at=document["claimed_at"],
+        system=System(document["system"]) if document.get("system") else None,
+        slot=document.get("slot_system"),
     )

@@ -7,6 +7,7 @@ from psasync.kit.mongo import Index
 ONE_QUEUED = "one_queued_per_request"
 ONE_PER_SYNC = "one_running_per_sync"
 ONE_PER_CONNECTION = "one_running_per_connection"
+ONE_PER_SLOT = "one_running_per_slot"
 IMPORTED_DAYS = "imported_days"
 QUEUED_OF_SYNC = "queued_of_sync"
 MISSING = "missing_records"
@@ -24,6 +25,7 @@ INDEXES: Mapping[str, Sequence[Index]] = {
         _only_where_set("queue_key", ONE_QUEUED),
         _only_where_set("slot_sync", ONE_PER_SYNC),
         _only_where_set("slot_connection", ONE_PER_CONNECTION),
+        _only_where_set("slot_system", ONE_PER_SLOT),
         Index((("state", 1), ("priority", 1), ("turn", 1))),
         Index((("sync_key", 1),), partial={"queue_key": {"$exists": True}}, name=QUEUED_OF_SYNC),
         Index((("expires_at", 1),), expire_after_seconds=0),

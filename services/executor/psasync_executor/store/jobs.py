@@ -75,7 +75,9 @@ class Jobs:
                     "parked_reason": reason,
                     "failures": failures.model_dump_json(),
                     "owner": None,
-                }
+                },
+                # Who waits calls nobody; it takes a slot again when it goes on.
+                "$unset": {"slot_system": ""},
             },
         )
         if cancel is not None:
@@ -97,7 +99,16 @@ class Jobs:
                     "expires_at": self._clock.now() + self._retention,
                 },
                 "$unset": dict.fromkeys(
-                    ("slot_sync", "slot_connection", "wants_connection", "outbox", "decided", "parked_until"), ""
+                    (
+                        "slot_sync",
+                        "slot_connection",
+                        "slot_system",
+                        "wants_connection",
+                        "outbox",
+                        "decided",
+                        "parked_until",
+                    ),
+                    "",
                 ),
             },
         )

@@ -1,0 +1,222 @@
+"""The night: how fast one scheduler emits what is due in one window; and its look for it, beside idle syncs."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from datetime import UTC, datetime, timedelta
+
+from psasync.contracts.events import requested
+from psasync.contracts.topics import SYNC_REQUESTED
+from psasync.contracts.vocabulary import Entity, System
+from psasync.kit.kafka import EventProducer
+from psasync.kit.kafka.admin import connected_admin
+from psasync.kit.kafka.topics import Topics
+from psasync.kit.keyring import Keyring
+from psasync.kit.mongo import Document, apply_indexes, connect
+from psasync_results.settings import ResultsSettings
+from psasync_scheduler.actions.context import Context
+from psasync_scheduler.actions.siblings import Siblings
+from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.plan import start
+from psasync_scheduler.domain.schedule import Schedule
+from psasync_scheduler.domain.slots import Slot
+from psasync_scheduler.domain.timetable import planned, timing_for
+from psasync_scheduler.loops.publisher import Publisher
+from psasync_scheduler.loops.tick import BATCH, Tick
+from psasync_scheduler.loops.waking import Wakeups
+from psasync_scheduler.settings import SchedulerSettings
+from psasync_scheduler.store.indexes import INDEXES
+from psasync_scheduler.store.stores import Stores
+from psasync_scheduler.store.syncs import plan_fields
+from tests.bench.figures import percentile, spread, table
+from tests.bench.lab import Lab
+
+GOAL_SECONDS = 60
+IDLE = (1_000, 100_000)
+LOOKS = 200
+WITHIN_SECONDS = 900
+INSERTED = 2_000  # documents of one call
+EVENING = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
+AFTER_THE_WINDOW = datetime(2026, 6, 11, 1, 0, tzinfo=UTC)  # 03:00 in Berlin
+SCHEDULE = Schedule(time="01:30", spread_minutes=60)
+GROUP = "api-na.myconnectwise.net Europe/Berlin 01:30 60"
+
+
+class StandingClock:
+    """Stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.moment = EVENING
+
+    def now(self) -> datetime:
+        return self.moment
+
+    def monotonic(self) -> float:
+        return time.monotonic()
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(seconds)
+
+
+async def section(lab: Lab) -> list[str]:
+    emitted = [await _emission(lab.settings, f"night{run}", lab.tenants) for run in range(max(1, lab.runs - 1))]
+    looks = [(idle, await _looks(lab.settings, f"idle{idle}", idle)) for idle in IDLE]
+    rate = lab.tenants / percentile(emitted, 0.5)
+    first = percentile(looks[0][1], 0.5)
+    return [
+        f"### scheduler: the night of {lab.tenants:,} tenants, one replica",
+        "",
+        "All due in one window of an hour, and looked for when it is over: each with a tenant, a connection, a sync.",
+        "Whole: found by the index, occurrence and request stored (w=majority, j=true), acknowledged by Kafka, marked.",
+        "",
+        *table(
+            ("emitted", "seconds", "range", "rate"),
+            [(f"{lab.tenants:,}", f"{percentile(emitted, 0.5):.1f}", spread(emitted, ".1f"), f"{rate:,.0f} /s")],
+        ),
+        "The look for what is due, when nothing is: two queries.",
+        "",
+        *table(
+            ("idle syncs", "median ms", "95 % ms", "ratio"),
+            [
+                (
+                    f"{idle:,}",
+                    f"{percentile(times, 0.5) * 1000:.2f}",
+                    f"{percentile(times, 0.95) * 1000:.2f}",
+                    f"{percentile(times, 0.5) / first:.2f}",
+                )
+                for idle, times in looks
+            ],
+        ),
+    ]
+
+
+async def _emission(settings: ResultsSettings, name: str, tenants: int) -> float:
+    """Seconds until the last request is acknowledged."""
+    async with _scheduler(settings, name) as (context, producer):
+        await _fill(context, tenants)
+        clock = context.clock
+        assert isinstance(clock, StandingClock)
+        clock.moment = AFTER_THE_WINDOW
+        started = time.perf_counter()
+        loops = [asyncio.create_task(loop) for loop in (Tick(context).run(), _publisher(context, producer).run())]
+        try:
+            async with asyncio.timeout(WITHIN_SECONDS):
+                await _all_sent(context, tenants, loops)
+            return time.perf_counter() - started
+        finally:
+            for loop in loops:
+                loop.cancel()
+                with suppress(asyncio.CancelledError):
+                    await loop
+
+
+async def _all_sent(context: Context, tenants: int, loops: list[asyncio.Task[None]]) -> None:
+    requests = context.stores.requests.collection
+    while await requests.count({"state": "sent"}, hint="state") < tenants:
+        for loop in loops:
+            if loop.done():
+                loop.result()
+        await asyncio.sleep(0.25)
+
+
+async def _looks(settings: ResultsSettings, name: str, idle: int) -> list[float]:
+    async with _scheduler(settings, name) as (context, _):
+        await _fill(context, idle)
+        syncs, times = context.stores.syncs, []
+        for _ in range(LOOKS):
+            started = time.perf_counter()
+            assert not await syncs.due(EVENING, BATCH)
+            assert await syncs.next_firing()
+            times.append(time.perf_counter() - started)
+        return times
+
+
+def _publisher(context: Context, producer: EventProducer) -> Publisher:
+    stores = context.stores
+    wakeup = context.wakeups.requests
+    return Publisher(
+        stores.requests, stores.audit, SYNC_REQUESTED, requested.TYPE, producer, wakeup, 5, lambda: datetime.now(UTC)
+    )
+
+
+@asynccontextmanager
+async def _scheduler(settings: ResultsSettings, name: str) -> AsyncIterator[tuple[Context, EventProducer]]:
+    given = settings.model_dump() | {
+        "topic_prefix": f"{settings.topic_prefix}-{name}",
+        "mongo_database_prefix": f"{settings.mongo_database_prefix}_{name}",
+    }
+    own = SchedulerSettings.model_validate(given)
+    async with connected_admin(own) as admin:
+        await Topics(admin, [SYNC_REQUESTED], prefix=own.topic_prefix, replication_factor=1).provision()
+    database = await connect(own, "scheduler")
+    producer, siblings = EventProducer(own, client_id="bench"), Siblings(own)
+    try:
+        await apply_indexes(database, INDEXES)
+        # For the bench's own counting.
+        await database.collection("requests").create_index([("state", 1)], name="state")
+        context = Context(
+            stores=Stores.of(database),
+            keyring=Keyring.from_secret(own.keyring.get_secret_value()),
+            systems={},
+            settings=own,
+            siblings=siblings,
+            clock=StandingClock(),
+            wakeups=Wakeups(),
+        )
+        yield context, producer
+    finally:
+        await producer.stop(5)
+        await siblings.aclose()
+        await database.drop()
+        await database.close()
+
+
+async def _fill(context: Context, tenants: int) -> None:
+    """So many tenants, each with a connection and a sync that is planned for the night."""
+    stores = context.stores
+    for first in range(0, tenants, INSERTED):
+        numbers = range(first, min(first + INSERTED, tenants))
+        await stores.tenants.collection.insert_many([_tenant(number) for number in numbers])
+        await stores.connections.collection.insert_many([_connection(number) for number in numbers])
+        await stores.syncs.collection.insert_many([_sync(number) for number in numbers])
+
+
+def _stored(kind: str, number: int) -> Document:
+    name = f"{kind}-{number:06}"
+    stamps = {"created_at": EVENING, "updated_at": EVENING, "version": 1, "archived": False}
+    return {"_id": name, "name": name, "name_key": name, "active": True, **stamps}
+
+
+def _tenant(number: int) -> Document:
+    return _stored("tenant", number) | {"time_zone": "Europe/Berlin"}
+
+
+def _connection(number: int) -> Document:
+    return _stored("connection", number) | {
+        "tenant": f"tenant-{number:06}",
+        "system": str(System.CONNECTWISE),
+        "settings": {"base_url": "https://api-na.myconnectwise.net", "company": f"c{number}"},
+        "secrets": {},
+        "webhook_token": "none",
+        "webhook_digest": f"digest-{number}",
+        "calls_per_minute": 600,
+        "concurrent_calls": 6,
+    }
+
+
+def _sync(number: int) -> Document:
+    document = _stored("sync", number) | {
+        "tenant": f"tenant-{number:06}",
+        "connection": f"connection-{number:06}",
+        "destination": "platform",
+        "entities": [str(Entity.COMPANY), str(Entity.CONTACT)],
+        "full_pass_days": 7,
+        "schedule": SCHEDULE.model_dump(),
+        "slot": Slot(group=GROUP, number=number).model_dump(),
+    }
+    sync = Sync.model_validate(document)
+    timing = timing_for(SCHEDULE, "Europe/Berlin", sync.id, sync.slot)
+    return document | plan_fields(*planned(timing, start(timing, EVENING + timedelta(seconds=1))))
