@@ -2,9 +2,10 @@
 
 The order makes any number of replicas and any crash fire an occurrence once: it is inserted under its unique name with
 its request inside; the request is copied to the outbox; only then does the plan move on. Whoever finds the name taken
-goes on from where the other stopped.
+goes on from where the other stopped. Each step is one call for all syncs of a batch.
 """
 
+import asyncio
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
@@ -12,7 +13,7 @@ from psasync.kit.ids import new_id
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions.context import Context
-from psasync_scheduler.domain.catalog import Connection, Plan, Sync, Tenant
+from psasync_scheduler.domain.catalog import Plan, Sync, Tenant
 from psasync_scheduler.domain.localtime import zone_of
 from psasync_scheduler.domain.nightly import fired_document, missed_document
 from psasync_scheduler.domain.plan import Due, Occurrence, Progress, Timing, due
@@ -26,8 +27,10 @@ Move = tuple[Sync, Plan, Occurrence]
 async def fire(context: Context, syncs: Sequence[Sync]) -> int:
     """Fire, or record as missed, what is due of these syncs, and plan what comes next; how many could be treated."""
     stores, now = context.stores, context.clock.now()
-    tenants = await stores.tenants.get_many({sync.tenant for sync in syncs})
-    connections = await stores.connections.get_many({each for sync in syncs for each in sync.connections})
+    tenants, active = await asyncio.gather(
+        stores.tenants.get_many({sync.tenant for sync in syncs}),
+        stores.connections.active({each for sync in syncs for each in sync.connections}),
+    )
     occurrences: list[Document] = []
     moves: list[Move] = []
     for sync in syncs:
@@ -42,10 +45,11 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> int:
             continue
         decision, move = treated
         moves.append(move)
-        if _runs(tenant, [connections.get(each) for each in sync.connections]):
+        if tenant is not None and tenant.active and sync.connections <= active:
             occurrences += _documents(sync, decision, context.now())
-    await _place(context, occurrences)
-    await stores.syncs.advance(moves)
+        # Else occurrences pass by: a pause is a decision, not a downtime.
+    placed = await _place(context, occurrences)
+    await asyncio.gather(stores.occurrences.handed_over(placed), stores.syncs.advance(moves))
     return len(moves)
 
 
@@ -89,19 +93,14 @@ def _documents(sync: Sync, decision: Due, at: datetime) -> list[Document]:
     return documents
 
 
-async def _place(context: Context, documents: Sequence[Document]) -> None:
+async def _place(context: Context, documents: Sequence[Document]) -> list[str]:
+    """Those whose request stands in the outbox now."""
     if not documents:
-        return
+        return []
     firing = await context.stores.occurrences.add(documents)
     await context.stores.requests.add_many([document["request"] for document in firing])
-    await context.stores.occurrences.handed_over([document["_id"] for document in firing])
+    context.wakeups.catalog.set()
     if firing:
         context.wakeups.requests.set()
-    context.wakeups.catalog.set()
-    for document in firing:
-        log.info("occurrence fired", sync=document["sync"], name=document["name"], execution=document["execution"])
-
-
-def _runs(tenant: Tenant | None, connections: Sequence[Connection | None]) -> bool:
-    """While one of them is paused occurrences pass by: a pause is a decision, not a downtime."""
-    return all(each is not None and each.active for each in (tenant, *connections))
+        log.info("occurrences fired", count=len(firing), first=firing[0]["_id"])
+    return [document["_id"] for document in firing]

@@ -19,7 +19,7 @@ from psasync_scheduler.store.outbox import Outbox
 
 log = get_logger(__name__)
 
-BATCH = 500
+BATCH = 1000
 _RETRY_FIRST_SECONDS = 0.5
 _RETRY_CAP_SECONDS = 10.0
 # What another replica has stored is its own to send for this long; sending it too would do no harm but double it.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.firing import fire, replan
 
-BATCH = 500
+BATCH = 1000
 # However fast a scaled clock runs, the database is not asked more often than this.
 _SHORTEST_REST_SECONDS = 0.1
 

@@ -32,3 +32,10 @@ class Connections(CatalogStore[Connection]):
 
     async def any_of(self, tenant: str) -> bool:
         return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None
+
+    async def active(self, ids: set[str]) -> frozenset[str]:
+        """Those of them that are active."""
+        if not ids:
+            return frozenset()
+        found = await self.collection.find_list({"_id": {"$in": sorted(ids)}}, {"active": 1}, limit=len(ids))
+        return frozenset(document["_id"] for document in found if document["active"])

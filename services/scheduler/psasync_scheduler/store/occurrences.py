@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from psasync.kit.mongo import BulkWriteError, Database, Document, UpdateOne, duplicate_indexes, only_duplicates
+from psasync.kit.mongo import BulkWriteError, Database, Document, duplicate_indexes, only_duplicates
 
 
 class Occurrences:
@@ -29,7 +29,8 @@ class Occurrences:
 
     async def handed_over(self, ids: Sequence[str]) -> None:
         """Their requests stand in the outbox."""
-        await self.collection.bulk_write([UpdateOne({"_id": name}, {"$unset": {"request": ""}}) for name in ids])
+        if ids:
+            await self.collection.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"request": ""}})
 
     async def taken(self, sync: str, name: str) -> bool:
         return await self.collection.find_one({"sync": sync, "name": name}, {"_id": 1}) is not None

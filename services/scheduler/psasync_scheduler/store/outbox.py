@@ -11,7 +11,6 @@ from psasync.kit.mongo import (
     Database,
     Document,
     DuplicateKeyError,
-    UpdateOne,
     duplicate_index,
     only_duplicates,
 )
@@ -73,7 +72,8 @@ class Outbox:
             "$set": {"state": "sent", "sent_at": at, "expire_at": at + KEPT},
             "$unset": {"audit": ""},
         }
-        await self.collection.bulk_write([UpdateOne({"_id": execution}, update) for execution in executions])
+        if executions:
+            await self.collection.update_many({"_id": {"$in": list(executions)}}, update)
 
 
 class AlikeWaits(Exception):  # noqa: N818 - a state, not a fault
