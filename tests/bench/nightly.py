@@ -9,9 +9,9 @@ from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from psasync.contracts.events import requested
-from psasync.contracts.topics import SYNC_REQUESTED
+from psasync.contracts.topics import SYNC_REQUESTED, TopicSpec
 from psasync.contracts.vocabulary import Entity, System
-from psasync.kit.kafka import EventProducer
+from psasync.kit.kafka import EventProducer, Position
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
 from psasync.kit.keyring import Keyring
@@ -61,6 +61,21 @@ class StandingClock:
         await asyncio.sleep(seconds)
 
 
+class Counting:
+    """The producer, and how many events it was thanked for."""
+
+    def __init__(self, producer: EventProducer) -> None:
+        self._producer = producer
+        self.acknowledged = 0
+
+    async def send(
+        self, topic: TopicSpec, *, key: str, value: bytes, headers: dict[str, str], timeout: float = 10
+    ) -> Position:
+        position = await self._producer.send(topic, key=key, value=value, headers=headers, timeout=timeout)
+        self.acknowledged += 1
+        return position
+
+
 async def section(lab: Lab) -> list[str]:
     emitted = [await _emission(lab.settings, f"night{run}", lab.tenants) for run in range(max(1, lab.runs - 1))]
     looks = [(idle, await _looks(lab.settings, f"idle{idle}", idle)) for idle in IDLE]
@@ -101,10 +116,11 @@ async def _emission(settings: ResultsSettings, name: str, tenants: int) -> float
         assert isinstance(clock, StandingClock)
         clock.moment = AFTER_THE_WINDOW
         started = time.perf_counter()
-        loops = [asyncio.create_task(loop) for loop in (Tick(context).run(), _publisher(context, producer).run())]
+        counting = Counting(producer)
+        loops = [asyncio.create_task(loop) for loop in (Tick(context).run(), _publisher(context, counting).run())]
         try:
             async with asyncio.timeout(WITHIN_SECONDS):
-                await _all_sent(context, tenants, loops)
+                await _all_sent(context, counting, tenants, loops)
             return time.perf_counter() - started
         finally:
             for loop in loops:
@@ -113,13 +129,12 @@ async def _emission(settings: ResultsSettings, name: str, tenants: int) -> float
                     await loop
 
 
-async def _all_sent(context: Context, tenants: int, loops: list[asyncio.Task[None]]) -> None:
-    requests = context.stores.requests.collection
-    while await requests.count({"state": "sent"}, hint="state") < tenants:
+async def _all_sent(context: Context, producer: Counting, tenants: int, loops: list[asyncio.Task[None]]) -> None:
+    while producer.acknowledged < tenants or await context.stores.requests.pending(datetime.now(UTC), 1):
         for loop in loops:
             if loop.done():
                 loop.result()
-        await asyncio.sleep(0.25)
+        await asyncio.sleep(0.1)
 
 
 async def _looks(settings: ResultsSettings, name: str, idle: int) -> list[float]:
@@ -129,12 +144,12 @@ async def _looks(settings: ResultsSettings, name: str, idle: int) -> list[float]
         for _ in range(LOOKS):
             started = time.perf_counter()
             assert not await syncs.due(EVENING, BATCH)
-            assert await syncs.next_firing()
+            assert await syncs.next_firing(EVENING + timedelta(seconds=5)) is None
             times.append(time.perf_counter() - started)
         return times
 
 
-def _publisher(context: Context, producer: EventProducer) -> Publisher:
+def _publisher(context: Context, producer: Counting) -> Publisher:
     stores = context.stores
     wakeup = context.wakeups.requests
     return Publisher(
@@ -155,8 +170,6 @@ async def _scheduler(settings: ResultsSettings, name: str) -> AsyncIterator[tupl
     producer, siblings = EventProducer(own, client_id="bench"), Siblings(own)
     try:
         await apply_indexes(database, INDEXES)
-        # For the bench's own counting.
-        await database.collection("requests").create_index([("state", 1)], name="state")
         context = Context(
             stores=Stores.of(database),
             keyring=Keyring.from_secret(own.keyring.get_secret_value()),

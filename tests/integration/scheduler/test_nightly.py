@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
 import itertools
-import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -17,31 +15,14 @@ from psasync_scheduler.domain.nightly import fired_document
 from psasync_scheduler.domain.plan import upcoming
 from psasync_scheduler.domain.timetable import progress_of, timing_of
 from psasync_scheduler.settings import SchedulerSettings
+from tests.integration.scheduler.hand_clock import EVENING, HandClock
 from tests.integration.scheduler.service import Client, Published, first_key, running
 from tests.support.waiting import until
-
-EVENING = datetime(2026, 6, 10, 18, 0, tzinfo=UTC)  # 20:00 in Berlin
-
-
-class HandClock:
-    """Stands until it is moved."""
-
-    def __init__(self, now: datetime) -> None:
-        self.moment = now
-
-    def now(self) -> datetime:
-        return self.moment
-
-    def monotonic(self) -> float:
-        return time.monotonic()
-
-    async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds)
 
 
 @pytest.fixture
 def clock() -> HandClock:
-    return HandClock(EVENING)
+    return HandClock()
 
 
 @pytest.fixture
@@ -173,6 +154,58 @@ async def test_pauses_are_no_downtime(replicas, clock: HandClock, published: Pub
         ("2026-06-11T00:00", "fired"),
         ("2026-06-10T21:00", "fired"),
     ]
+
+
+async def test_a_resumed_connection_makes_up_for_nothing(replicas, clock: HandClock, published: Published):
+    """A hundred hours behind a pause are no burst: of a sync, a connection, and a tenant alike."""
+    one, other = replicas
+    schedule = {"cron": "0 * * * *", "spread_minutes": 0}
+    tenants = [await one.tenant(name) for name in ("of a sync", "of a connection", "of a tenant")]
+    connections = [await one.connection(tenant) for tenant in tenants]
+    syncs = [await one.sync(connection=connection, schedule=schedule) for connection in connections]
+    on = await one.sync(schedule=schedule, connection=await one.connection(await one.tenant("on")))
+
+    async def switch(verb: str, *, active: bool) -> None:
+        await one.post(f"/v1/syncs/{syncs[0]}/{verb}")
+        await other.patch(f"/v1/connections/{connections[1]}", json={"active": active})
+        await one.patch(f"/v1/tenants/{tenants[2]}", json={"active": active})
+
+    await switch("pause", active=False)
+    for hours in (1, 50, 100):
+        clock.moment = EVENING + timedelta(hours=hours)
+        for sync in (on, syncs[1], syncs[2]):
+            await until(lambda sync=sync: _planned_after(one, sync, clock.moment), what="its plan moves on")
+    await switch("resume", active=True)
+    clock.moment = EVENING + timedelta(hours=101)
+    for sync in syncs:
+        (past,) = await settled(one, sync, 1)
+        assert (past["name"], past["state"]) == ("2026-06-15T01:00", "fired")
+    fired = [event["sync"] for event in await sent(published, 7)]
+    assert sorted(fired) == sorted([*syncs, on, on, on, on])
+
+
+async def test_a_clock_that_jumps_fires_nothing_twice(replicas, clock: HandClock, published: Published):
+    """Forwards over a night, back over it, and on: each night has one name."""
+    one, _ = replicas
+    tenant = await one.tenant()
+    connection = await one.connection(tenant)
+    schedule = {"time": "21:00", "spread_minutes": 30}
+    syncs = [await one.sync(connection=connection, name=f"S{n}", schedule=schedule) for n in range(3)]
+    late = timedelta(hours=2)
+    for hours in (0, -30, 0, -1, 24, -5, 24, 48):
+        clock.moment = EVENING + timedelta(hours=hours) + late
+        if hours < 0:
+            # Set back, and a sync is edited meanwhile: its window and their number change, its nights do not.
+            wider = schedule | {"spread_minutes": 30 - hours}
+            await one.patch(f"/v1/syncs/{syncs[0]}", json={"schedule": wider})
+            await one.sync(connection=connection, name=f"more {hours}", schedule=schedule | {"enabled": False})
+        else:
+            for sync in syncs:
+                await until(lambda sync=sync: _planned_after(one, sync, clock.moment), what="the plan moves on")
+    for sync in syncs:
+        past = await settled(one, sync, 3)
+        assert [(each["name"], each["state"]) for each in past] == [(f"2026-06-{day}", "fired") for day in (12, 11, 10)]
+    assert len(await sent(published, 9)) == 9
 
 
 async def test_nothing_fires_while_its_destination_is_paused(replicas, clock: HandClock):

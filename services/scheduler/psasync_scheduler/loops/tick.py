@@ -1,13 +1,27 @@
 """Looks for what is due: by an index on the next firing, so that idle syncs cost nothing."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.firing import fire, replan
+from psasync_scheduler.domain.reach import Reach
 
 BATCH = 1000
 # However fast a scaled clock runs, the database is not asked more often than this.
 _SHORTEST_REST_SECONDS = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What one look for due syncs came to."""
+
+    found: tuple[datetime, ...]  # when they should have fired, the earliest first
+    treated: int
+
+    @property
+    def full(self) -> bool:
+        return len(self.found) == BATCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,29 +31,37 @@ class Tick:
     context: Context
 
     async def run(self) -> None:
+        clock, settings, wakeup = self.context.clock, self.context.settings, self.context.wakeups.schedule
         while True:
-            self.context.wakeups.schedule.clear()
-            found, treated = await self.once()
-            if treated < found:
+            wakeup.clear()
+            now = clock.now()
+            reach = Reach.first(now)
+            while True:
+                look = await self.once(reach.until)
+                if look.treated < len(look.found) or (reach.until >= now and not look.full):
+                    break
+                reach = reach.following(look.found, now, full=look.full)
+            if look.treated < len(look.found):
                 # Some stay due and cannot be treated: looking again at once would not help them.
-                await self.context.wakeups.schedule.wait(self.context.settings.schedule_poll_seconds)
-            elif found < BATCH:
+                await wakeup.wait(settings.schedule_poll_seconds)
+            else:
                 await self._rest()
 
-    async def once(self) -> tuple[int, int]:
-        """Treat tenants that have moved and one batch of syncs that are due: how many were found, and treated."""
+    async def once(self, until: datetime) -> Look:
+        """Treat tenants that have moved, and one batch of the syncs that are due and should have fired by then."""
         stores = self.context.stores
         for tenant in await stores.tenants.to_replan(BATCH):
             await replan(self.context, tenant, BATCH)
-        syncs = await stores.syncs.due(self.context.clock.now(), BATCH)
-        return len(syncs), await fire(self.context, syncs) if syncs else 0
+        syncs = await stores.syncs.due(until, BATCH)
+        treated = await fire(self.context, syncs) if syncs else 0
+        return Look(tuple(sync.next_fire for sync in syncs if sync.next_fire is not None), treated)
 
     async def _rest(self) -> None:
         """Until the next firing, an edit in this process, or the poll that finds other replicas' edits."""
         context = self.context
-        following = await context.stores.syncs.next_firing()
-        seconds = context.settings.schedule_poll_seconds
+        seconds, rate, now = context.settings.schedule_poll_seconds, context.settings.clock_rate, context.clock.now()
+        following = await context.stores.syncs.next_firing(now + timedelta(seconds=seconds * rate))
         if following is not None:
-            ahead = (following - context.clock.now()).total_seconds() / context.settings.clock_rate
+            ahead = (following - context.clock.now()).total_seconds() / rate
             seconds = min(seconds, max(_SHORTEST_REST_SECONDS, ahead))
         await context.wakeups.schedule.wait(seconds)

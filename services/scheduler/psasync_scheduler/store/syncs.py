@@ -32,9 +32,11 @@ class Syncs(CatalogStore[Sync]):
         )
         return [Sync.model_validate(document) for document in found]
 
-    async def next_firing(self) -> datetime | None:
-        """When the first of all syncs fires next."""
-        found = await self.collection.find_one({"scheduled": True}, {"next_fire": 1}, sort=[("next_fire", 1)])
+    async def next_firing(self, until: datetime) -> datetime | None:
+        """When the first of all syncs fires next; None if none does up to that moment."""
+        found = await self.collection.find_one(
+            {"scheduled": True, "next_fire": {"$lte": until}}, {"next_fire": 1}, sort=[("next_fire", 1)]
+        )
         moment: datetime | None = None if found is None else found["next_fire"]
         return moment
 
