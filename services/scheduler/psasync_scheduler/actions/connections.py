@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from psasync.contracts.issues import IssueCode
-from psasync.contracts.vocabulary import ErrorKind, System
+from psasync.contracts.vocabulary import System
 from psasync.kit.ids import new_id
 from psasync.kit.keyring import KeyringError
 from psasync.kit.logging import register_secret
@@ -13,6 +12,7 @@ from psasync.psa.port import Credentials, PsaError
 from psasync_scheduler.actions import tenants
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.actions.sealing import as_sealed, sealed_for_good
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.catalog import Connection, Secret
 from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings, settings_mistake
@@ -75,7 +75,7 @@ async def change(
             fields["secrets"] = _laid_over(context, caller, before, given)
         if fields.keys() & {"settings", "secrets"}:
             fields["last_check"] = None
-        return Edit(fields, "connection.changed", only_if=_as_sealed(before, fields)) if fields else None
+        return Edit(fields, "connection.changed", only_if=as_sealed(before, fields)) if fields else None
 
     return await _edit(context, caller, connection_id, decide, version)
 
@@ -111,7 +111,7 @@ def opened(context: Context, connection: Connection) -> Credentials:
             for name, secret in connection.secrets.items()
         }
     except KeyringError as error:
-        raise _sealed_for_good(error) from error
+        raise sealed_for_good(error) from error
     for value in secrets.values():
         register_secret(value)
     permitted = context.settings.psa_plain_http_hosts
@@ -132,16 +132,6 @@ async def _edit(
     )
     context.wakeups.catalog.set()
     return connection
-
-
-def _sealed_for_good(error: KeyringError) -> PsaError:
-    return PsaError(
-        ErrorKind.CONFIGURATION,
-        IssueCode.CREDENTIALS_REFUSED,
-        f"the stored secrets cannot be opened: {error}",
-        permanent=True,
-        hint="Put the key back into PSASYNC_KEYRING, or enter the connection's secrets again.",
-    )
 
 
 def installed(context: Context, system: System) -> SystemEntry:
@@ -182,16 +172,6 @@ def _laid_over(
 ) -> dict[str, Secret]:
     kept = {name: secret for name, secret in before.secrets.items() if name not in given}
     return kept | _sealed(context, caller, before.tenant, before.id, given)
-
-
-def _as_sealed(before: Connection, fields: Mapping[str, Any]) -> dict[str, str]:
-    """Secrets that are kept, as they were read: a rotation may have sealed them anew since, without a new version."""
-    kept: Mapping[str, Secret] = fields.get("secrets", {})
-    return {
-        f"secrets.{name}.envelope": secret.envelope
-        for name, secret in kept.items()
-        if name in before.secrets and before.secrets[name] == secret
-    }
 
 
 def _sealed(
