@@ -3,7 +3,11 @@
 import threading
 import time
 import uuid
+from datetime import UTC, datetime, timedelta
 from secrets import randbits
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MILLISECOND = timedelta(milliseconds=1)
 
 _lock = threading.Lock()
 _last = 0
@@ -12,8 +16,26 @@ _last = 0
 def new_id() -> str:
     """A UUIDv7 as text. Later ids of one process sort after earlier ones, even within one millisecond."""
     ticks = _next_ticks()
-    value = (ticks >> 12) << 80 | 0x7 << 76 | (ticks & 0xFFF) << 64 | 0b10 << 62 | randbits(62)
-    return str(uuid.UUID(int=value))
+    return _text(ticks >> 12, ticks & 0xFFF, randbits(62))
+
+
+def id_at(moment: datetime) -> str:
+    """A UUIDv7 of that moment's millisecond. Between ids of one millisecond the order is by chance."""
+    return _text(_milliseconds(moment), randbits(12), randbits(62))
+
+
+def first_id_at(moment: datetime) -> str:
+    """Sorts before all ids of that moment or later (to the millisecond), and after all earlier ones."""
+    return _text(_milliseconds(moment), 0, 0)
+
+
+def _milliseconds(moment: datetime) -> int:
+    """Since 1970, and never before it."""
+    return max(0, (moment - _EPOCH) // _MILLISECOND)
+
+
+def _text(milliseconds: int, fraction: int, rest: int) -> str:
+    return str(uuid.UUID(int=milliseconds << 80 | 0x7 << 76 | fraction << 64 | 0b10 << 62 | rest))
 
 
 def _next_ticks() -> int:

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from psasync.contracts.mapping import EntityMapping
 from psasync.kit.http import unavailable
-from psasync.kit.ids import new_id
+from psasync.kit.ids import id_at
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions.context import Caller
 from psasync_scheduler.domain import audit
@@ -94,7 +94,7 @@ def audit_entry(
     caller: Caller, now: datetime, tenant: str | None, action: str, subject: str, changes: Mapping[str, Any]
 ) -> Document:
     return audit.entry(
-        entry_id=new_id(),
+        entry_id=id_at(now),
         actor=caller.actor,
         at=now,
         tenant=tenant,

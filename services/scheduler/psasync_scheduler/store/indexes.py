@@ -6,6 +6,7 @@ _LIVE = {"archived": False}
 _DUE = Index((("due", 1),), partial={"due": True}, name="due")
 _PENDING = Index((("priority", 1), ("queued_at", 1)), partial={"state": "pending"}, name="pending")
 _EXPIRY = Index((("expire_at", 1),), expire_after_seconds=0, name="expiry")
+_AUDITED = ("key_id", "who", "action")
 _LIST = (
     Index((("tenant", 1), ("archived", 1), ("_id", 1)), name="list_of_tenant"),
     Index((("archived", 1), ("_id", 1)), name="list"),
@@ -53,5 +54,10 @@ INDEXES = {
     "declarations": [_EXPIRY],
     "streaks": [_EXPIRY],
     "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), *_MISSED, _DUE, _EXPIRY],
-    "audit": [Index((("tenant", 1), ("_id", 1)), name="list_of_tenant")],
+    "audit": [
+        Index((("tenant", 1), ("_id", 1)), name="list_of_tenant"),
+        Index((("subject", 1), ("_id", 1)), name="of_subject"),
+        *(Index(((field, 1), ("_id", 1)), name=f"of_{field}") for field in _AUDITED),
+        *(Index((("tenant", 1), (field, 1), ("_id", 1)), name=f"of_tenant_and_{field}") for field in _AUDITED),
+    ],
 }

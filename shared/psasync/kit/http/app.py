@@ -47,6 +47,7 @@ def create_app(
     )
     app.state.settings = settings
     app.state.authenticator = authenticator
+    app.state.trusted_proxies = settings.http_trusted_proxies
     app.state.requests = _requests(settings)
     app.state.guesses = Guesses(settings.http_refusals_per_minute) if settings.http_refusals_per_minute else None
     app.state.stopping = asyncio.Event()

@@ -30,7 +30,8 @@ async def serve(app: FastAPI, host: str, port: int, *, port_variable: str = "", 
 
     Then: no new connections, open streams are told (`app.state.stopping`), requests have 5 s to end, and the
     application's lifespan is left. A port that is taken is one line naming `port_variable`, and exit status 3.
-    `app.state.port` is the port bound, for `port` 0.
+    `app.state.port` is the port bound, for `port` 0. The proxies of `app.state.trusted_proxies` say where a request
+    comes from; nobody else does.
     """
     listener = _listen(host, port, port_variable)
     app.state.port = listener.getsockname()[1]
@@ -43,7 +44,7 @@ async def serve(app: FastAPI, host: str, port: int, *, port_variable: str = "", 
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
-    proxies: frozenset[str] = app.state.settings.http_trusted_proxies
+    proxies: frozenset[str] = getattr(app.state, "trusted_proxies", frozenset())
     return uvicorn.Config(
         app,
         http=_Protocol,
