@@ -36,6 +36,7 @@ class Scope(StrEnum):
     NONE = "the same for everyone"
     OBJECT = "a thing of one tenant: for another tenant's key there is none"
     LIST = "what the key's tenant has; asked for another tenant there is none"
+    ITEMS = "many things, each with an answer of its own: another tenant's are not there"
     PLATFORM = "only for keys of the whole platform"
 
 
@@ -49,6 +50,7 @@ class Route:
     body: Mapping[str, Any] | None = None
     query: Mapping[str, str] = field(default_factory=dict)
     stream: bool = False
+    answers: int = 200  # to a caller who needs no key
     audited: bool = True  # counts for operations that are not safe: leaves an audit entry
 
     @property
@@ -87,7 +89,7 @@ def _filled(value: Any, things: Mapping[str, str]) -> Any:
 
 _OPEN, _INTERNAL = Needs.NOTHING, Needs.INTERNAL
 _VIEWER, _OPERATOR, _ADMIN = Needs.VIEWER, Needs.OPERATOR, Needs.ADMIN
-_OBJECT, _LIST, _PLATFORM = Scope.OBJECT, Scope.LIST, Scope.PLATFORM
+_OBJECT, _LIST, _ITEMS, _PLATFORM = Scope.OBJECT, Scope.LIST, Scope.ITEMS, Scope.PLATFORM
 
 _EVERYWHERE = (
     Route("GET /healthz", _OPEN),
@@ -96,7 +98,14 @@ _EVERYWHERE = (
     Route("GET /openapi.json", _OPEN),
 )
 _CONNECTION = {"tenant": "{tenant}", "name": "Another", "system": "http_endpoint", "secrets": {"token": "T0ken-of-it"}}
+_TRIAL = {name: value for name, value in _CONNECTION.items() if name != "name"}
 _SYNC = {"connection": "{connection_id}", "name": "Another", "entities": ["company"]}
+_SAME_SYNC = {
+    "system": "connectwise",
+    "template": {"name": "The same for many", "entities": ["company"]},
+    "items": [{"tenant": "{tenant}"}],
+}
+_SIGN_IN = {"return_to": "http://127.0.0.1:9/", "challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}
 
 SCHEDULER = (
     Route("POST /v1/tenants", _ADMIN, _PLATFORM, {"name": "Another tenant", "time_zone": "UTC"}),
@@ -104,12 +113,23 @@ SCHEDULER = (
     Route("GET /v1/tenants/{tenant_id}", _VIEWER, _OBJECT),
     Route("PATCH /v1/tenants/{tenant_id}", _ADMIN, _OBJECT, {"name": "Renamed tenant"}),
     Route("DELETE /v1/tenants/{tenant_id}", _ADMIN, _OBJECT),
+    Route("GET /v1/tenants/{tenant_id}/dependents", _VIEWER, _OBJECT),
+    Route("POST /v1/tenants/{tenant_id}/pause", _OPERATOR, _OBJECT),
+    Route("POST /v1/tenants/{tenant_id}/resume", _OPERATOR, _OBJECT),
     Route("POST /v1/connections", _ADMIN, _OBJECT, _CONNECTION),
     Route("GET /v1/connections", _VIEWER, _LIST),
     Route("GET /v1/connections/{connection_id}", _VIEWER, _OBJECT),
     Route("PATCH /v1/connections/{connection_id}", _ADMIN, _OBJECT, {"name": "Renamed"}),
     Route("DELETE /v1/connections/{connection_id}", _ADMIN, _OBJECT),
-    Route("POST /v1/connections/{connection_id}/check", _OPERATOR, _OBJECT, audited=False),  # changes nothing
+    Route("GET /v1/connections/{connection_id}/dependents", _VIEWER, _OBJECT),
+    Route("GET /v1/connections/{connection_id}/declaration", _VIEWER, _OBJECT),
+    Route("POST /v1/connections/{connection_id}/pause", _OPERATOR, _OBJECT),
+    Route("POST /v1/connections/{connection_id}/resume", _OPERATOR, _OBJECT),
+    Route("POST /v1/connections/{connection_id}/check", _OPERATOR, _OBJECT),
+    Route("POST /v1/connections/check", _ADMIN, _OBJECT, _TRIAL, audited=False),  # of nothing that could be named
+    # Each execution that it asks for leaves an entry of its own, as those of a bulk do.
+    Route("POST /v1/connections/{connection_id}/resync-settings", _OPERATOR, _OBJECT, audited=False),
+    Route("POST /v1/syncs/{sync_id}/resync-settings", _OPERATOR, _OBJECT, audited=False),
     Route("POST /v1/syncs", _ADMIN, _OBJECT, _SYNC),
     Route("GET /v1/syncs", _VIEWER, _LIST),
     Route("GET /v1/syncs/{sync_id}", _VIEWER, _OBJECT),
@@ -117,15 +137,41 @@ SCHEDULER = (
     Route("DELETE /v1/syncs/{sync_id}", _ADMIN, _OBJECT),
     Route("POST /v1/syncs/{sync_id}/pause", _OPERATOR, _OBJECT),
     Route("POST /v1/syncs/{sync_id}/resume", _OPERATOR, _OBJECT),
+    Route("GET /v1/syncs/{sync_id}/dependents", _VIEWER, _OBJECT),
     Route("GET /v1/syncs/{sync_id}/schedule", _VIEWER, _OBJECT),
+    Route("GET /v1/syncs/{sync_id}/run-options", _VIEWER, _OBJECT),
+    Route("POST /v1/bulk/syncs", _ADMIN, _ITEMS, _SAME_SYNC, audited=False),
+    Route("POST /v1/bulk/syncs/change", _OPERATOR, _ITEMS, {"ids": ["{sync_id}"], "act": "pause"}, audited=False),
+    Route("POST /v1/bulk/executions", _OPERATOR, _ITEMS, {"syncs": ["{sync_id}"]}, audited=False),
+    Route(
+        "POST /v1/schedules/preview",
+        _VIEWER,
+        _OBJECT,
+        {"schedule": {"time": "01:30"}, "sync": "{sync_id}"},
+        audited=False,  # changes nothing
+    ),
+    Route("GET /v1/occurrences", _VIEWER, _LIST),
     Route("POST /v1/syncs/{sync_id}/executions", _OPERATOR, _OBJECT, {"mode": "missing"}),
     Route("POST /v1/executions/{execution_id}/cancel", _OPERATOR, _OBJECT, {"reason": "not meant"}),
+    # What they ask for is audited like any request; they need an execution that results knows.
+    Route("POST /v1/executions/{execution_id}/again", _OPERATOR, _OBJECT, {"confirmed": False}, audited=False),
+    Route("POST /v1/executions/{execution_id}/retry", _OPERATOR, _OBJECT, audited=False),
     Route("POST /v1/keys", _ADMIN, _OBJECT, {"tenant": "{tenant}", "name": "Another", "role": "viewer"}),
     Route("GET /v1/keys", _ADMIN, _LIST),
     Route("GET /v1/keys/{key_id}", _ADMIN, _OBJECT),
     Route("POST /v1/keys/{key_id}/revoke", _ADMIN, _OBJECT),
+    Route("POST /v1/keys/{key_id}/rotate", _ADMIN, _OBJECT, {"overlap_hours": 1}),
+    Route("GET /v1/keyring", _ADMIN, _PLATFORM),
+    Route("POST /v1/keyring/rotate", _ADMIN, _PLATFORM, audited=False),  # audited as the platform's, without a subject
+    Route("GET /v1/sign-in/options", _OPEN),
+    Route("GET /v1/sign-in", _OPEN, query=_SIGN_IN, answers=404),  # no provider is configured
+    Route("GET /v1/sign-in/callback", _OPEN, query={"state": "none"}, answers=404),
+    Route("POST /v1/sign-in/exchange", _OPEN, body={"code": "none", "verifier": "none"}, audited=False),
+    Route("POST /v1/sign-out", _VIEWER, audited=False),  # of a person's own key
     Route("GET /v1/systems", _VIEWER),
+    Route("GET /v1/systems/{system}", _VIEWER),
     Route("GET /v1/audit", _ADMIN, _LIST),
+    Route("GET /internal/tenants/{tenant_id}", _INTERNAL),
     Route("GET /internal/syncs/{sync_id}", _INTERNAL),
     Route("GET /internal/connections/{connection_id}", _INTERNAL),
     Route("GET /internal/webhooks/{token}", _INTERNAL),
@@ -135,6 +181,9 @@ EXECUTOR = (
     Route("GET /v1/tenants/{tenant}/records/{entity}", _VIEWER, _OBJECT),
     Route("GET /v1/tenants/{tenant}/records/{entity}/{source_id}", _VIEWER, _OBJECT, query={"sync": "{sync}"}),
     Route("GET /internal/jobs/{execution}", _INTERNAL),
+    Route("GET /internal/jobs/{execution}/request", _INTERNAL),
+    Route("POST /internal/foresight", _INTERNAL, body={}),
+    Route("POST /internal/queue", _INTERNAL, body={}),
     Route("GET /internal/syncs/{sync}/imported-days", _INTERNAL),
 )
 RESULTS = (

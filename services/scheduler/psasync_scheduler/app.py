@@ -20,7 +20,9 @@ from psasync_scheduler.actions.oidc.provider import Provider
 from psasync_scheduler.actions.rekeying import Rekeying
 from psasync_scheduler.actions.siblings import Siblings
 from psasync_scheduler.api import (
+    archiving,
     audit,
+    bulk,
     bulk_executions,
     connections,
     discovery,
@@ -29,8 +31,10 @@ from psasync_scheduler.api import (
     keyring,
     keys,
     occurrences,
+    pausing,
     previews,
     problems,
+    resync,
     schedules,
     sign_in,
     syncs,
@@ -39,11 +43,13 @@ from psasync_scheduler.api import (
 )
 from psasync_scheduler.domain.key_uses import KeyUses
 from psasync_scheduler.handlers.statuses import StatusHandler
+from psasync_scheduler.loops.archiving import ArchivingLoop
 from psasync_scheduler.loops.key_uses import NoteKeyUses
 from psasync_scheduler.loops.publisher import Publisher
 from psasync_scheduler.loops.rekeying import KeyringWatch
 from psasync_scheduler.loops.settling import Settling
 from psasync_scheduler.loops.tick import Tick
+from psasync_scheduler.loops.upgrading import Upgrading
 from psasync_scheduler.loops.waking import Wakeups
 from psasync_scheduler.settings import SchedulerSettings
 from psasync_scheduler.store.indexes import INDEXES
@@ -54,6 +60,10 @@ ROUTERS: tuple[APIRouter, ...] = (
     tenants.router,
     connections.router,
     syncs.router,
+    pausing.router,
+    archiving.router,
+    bulk.router,
+    resync.router,
     schedules.router,
     previews.router,
     occurrences.router,
@@ -127,6 +137,8 @@ def _loops(context: Context, kafka: KafkaRuntime) -> Loops:
     loops.add("cancels", cancels.run)
     loops.add("catalog", Settling(stores, kafka.producer, wakeups.catalog, poll).run)
     loops.add("tick", Tick(context).run)
+    loops.add("archiving", ArchivingLoop(context).run)
+    loops.add("upgrading", Upgrading(stores).run)
     return loops
 
 

@@ -6,6 +6,7 @@ from pydantic import Field
 
 from psasync.contracts.base import Contract, Id
 from psasync.contracts.mapping import EntityMapping
+from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import Entity, Role, System
 
 
@@ -47,6 +48,21 @@ class ResolvedSync(Contract):
         default=20, ge=0, le=100, description="Of an entity's records, and more than ten: a full pass marks no more."
     )
     full_pass_days: int = Field(default=7, ge=1, description="At least this often a run reads everything.")
+    notifications: NotificationChoices = Field(
+        default_factory=NotificationChoices, description="The tenant's choices with the sync's own laid over them."
+    )
+
+
+class ResolvedTenant(Contract):
+    """A tenant as services need it; an archived one too, as not active."""
+
+    id: Id
+    name: str
+    version: int
+    time_zone: str = Field(description="An IANA time zone.")
+    active: bool = True
+    archived: bool = False
+    notifications: NotificationChoices = Field(default_factory=NotificationChoices)
 
 
 class KeyQuestion(Contract):

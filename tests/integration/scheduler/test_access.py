@@ -151,7 +151,7 @@ async def test_introspection(api: Client, settings: SchedulerSettings):
 async def test_keys_of_an_archived_tenant_open_nothing(api: Client):
     tenant = await api.tenant()
     key = await api.key("admin", tenant)
-    await api.delete(f"/v1/tenants/{tenant}")
+    await api.delete(f"/v1/tenants/{tenant}", params={"cascade": True})
     assert (await api.get("/v1/syncs", headers=as_(key))).status_code == 401
 
 

@@ -11,7 +11,8 @@ from tests.support.routes import SCHEDULER, Route
 from tests.support.waiting import until
 
 CHANGING = [route for route in SCHEDULER if route.changes]
-BEFORE = {"POST /v1/syncs/{sync_id}/resume": "/v1/syncs/{sync_id}/pause"}
+PAUSED = ("/v1/tenants/{tenant_id}", "/v1/connections/{connection_id}", "/v1/syncs/{sync_id}")
+BEFORE = {f"POST {path}/resume": f"{path}/pause" for path in PAUSED}
 """What makes a change of what would change nothing."""
 
 

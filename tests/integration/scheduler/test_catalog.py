@@ -23,7 +23,7 @@ async def test_life_cycle(api: Client):
     assert (await api.delete(f"/v1/connections/{connection}")).status_code == 409
     assert (await api.delete(f"/v1/tenants/{tenant}")).status_code == 409
     assert (await api.delete(f"/v1/syncs/{sync}")).status_code == 204
-    assert (await api.get(f"/v1/syncs/{sync}")).status_code == 404
+    assert (await api.get(f"/v1/syncs/{sync}")).json()["state"] == "archived"
     assert (await api.delete(f"/v1/connections/{connection}")).status_code == 204
     assert (await api.delete(f"/v1/tenants/{tenant}")).status_code == 204
     assert (await api.get("/v1/tenants")).json()["items"] == []

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Entity, Mode, Outcome, Status
 from psasync.psa.registry import SYSTEMS
-from psasync_scheduler.domain.bulk import item_key
+from psasync_scheduler.domain.bulk_runs import item_key
 from psasync_scheduler.domain.errors import Refused
 from psasync_scheduler.domain.requests import RunRequest
 from psasync_scheduler.domain.reruns import Earlier, retry

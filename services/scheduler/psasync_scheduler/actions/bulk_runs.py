@@ -9,7 +9,7 @@ from typing import Any
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import executions
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.domain.bulk import MOST_SYNCS, BulkRun, ItemOutcome, Selection, item_key
+from psasync_scheduler.domain.bulk_runs import MOST_SYNCS, BulkRun, ItemOutcome, Selection, item_key
 from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused
 from psasync_scheduler.domain.requests import RunRequest, fingerprint
 

@@ -1,4 +1,4 @@
-"""Connections: make, change, archive. Secrets go in and never come out."""
+"""Connections: make, change, pause. Secrets go in and never come out."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -11,12 +11,13 @@ from psasync.psa.entry import SystemEntry
 from psasync.psa.port import Credentials, PsaError
 from psasync_scheduler.actions import tenants
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, known, live, plain
+from psasync_scheduler.actions.pausing import pause, switched
 from psasync_scheduler.actions.sealing import as_sealed, sealed_for_good
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.catalog import Connection, Secret
 from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings, settings_mistake
-from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, Refused, check
+from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, check
 from psasync_scheduler.domain.keys import digest_of, new_webhook_token
 
 _WEBHOOK = "webhook_token"
@@ -42,6 +43,7 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
         "calls_per_minute": body.calls_per_minute,
         "concurrent_calls": body.concurrent_calls,
         "active": body.active,
+        "paused": plain(pause(caller, now, active=body.active)),
         "created_at": now,
         "updated_at": now,
     }
@@ -52,16 +54,31 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
 
 
 async def get(context: Context, caller: Caller, connection_id: str) -> Connection:
-    """Raises `NotFound`, also for another tenant's."""
-    connection = await found(context.stores.connections, connection_id, "connection")
+    """Raises `NotFound`, also for another tenant's, and `Refused` for an archived one."""
+    return live(await read(context, caller, connection_id), "connection")
+
+
+async def read(context: Context, caller: Caller, connection_id: str) -> Connection:
+    """Also an archived one. Raises `NotFound`, also for another tenant's."""
+    connection = await known(context.stores.connections, connection_id, "connection")
     if not caller.sees(connection.tenant):
         raise NotFound("connection")
     return connection
 
 
 async def change(
-    context: Context, caller: Caller, connection_id: str, body: ConnectionChange, version: int | None
+    context: Context,
+    caller: Caller,
+    connection_id: str,
+    body: ConnectionChange,
+    version: int | None,
+    *,
+    action: str = "connection.changed",
+    reason: str = "",
 ) -> Connection:
+    """`reason`: why it is paused, if it is."""
+    now = context.now()
+
     async def decide(before: Connection) -> Edit | None:
         fields = body.given()
         system = installed(context, before.system)
@@ -75,20 +92,11 @@ async def change(
             fields["secrets"] = _laid_over(context, caller, before, given)
         if fields.keys() & {"settings", "secrets"}:
             fields["last_check"] = None
-        return Edit(fields, "connection.changed", only_if=as_sealed(before, fields)) if fields else None
+        if not fields:
+            return None
+        return Edit(switched(fields, caller, now, reason), action, only_if=as_sealed(before, fields))
 
     return await _edit(context, caller, connection_id, decide, version)
-
-
-async def archive(context: Context, caller: Caller, connection_id: str) -> Connection:
-    """Its secrets are destroyed. Raises `Refused` while a sync reads from it or writes to it."""
-
-    async def decide(before: Connection) -> Edit:
-        if await context.stores.syncs.any_with(before.id):
-            raise Refused("in-use", "Syncs still read from this connection or write to it; archive them first.")
-        return Edit({"archived": True, "active": False, "secrets": {}}, "connection.archived")
-
-    return await _edit(context, caller, connection_id, decide, None)
 
 
 def webhook_token(context: Context, connection: Connection) -> str:

@@ -12,7 +12,7 @@ from psasync.kit.mongo import Document
 from psasync_scheduler.actions.context import Caller
 from psasync_scheduler.domain import audit
 from psasync_scheduler.domain.catalog import Stored, mapping_text
-from psasync_scheduler.domain.errors import NotFound, Stale
+from psasync_scheduler.domain.errors import NotFound, Refused, Stale
 from psasync_scheduler.store.catalog import CatalogStore
 
 M = TypeVar("M", bound=Stored)
@@ -31,6 +31,8 @@ _NOT_AUDITED = {
     "envelope",
     "failures_since",
     "last_check",
+    "archiving",
+    "archived_at",
 }
 
 
@@ -128,6 +130,21 @@ async def found(store: CatalogStore[M], document_id: str, what: str) -> M:
     document = await store.get(document_id)
     if document is None or document.archived:
         raise NotFound(what)
+    return document
+
+
+async def known(store: CatalogStore[M], document_id: str, what: str) -> M:
+    """The document, also if it is archived. Raises `NotFound`."""
+    document = await store.get(document_id)
+    if document is None:
+        raise NotFound(what)
+    return document
+
+
+def live(document: M, what: str) -> M:
+    """The document. Raises `Refused` if it is archived, or on its way there."""
+    if document.archived or getattr(document, "archiving", None) is not None:
+        raise Refused("archived", f"The {what} is archived: it can be read, and no longer be changed or used.")
     return document
 
 

@@ -10,8 +10,8 @@ from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import syncs
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.drafts import Draft, draft
 from psasync_scheduler.actions.editing import audit_entry
+from psasync_scheduler.actions.run_drafts import Draft, draft
 from psasync_scheduler.actions.siblings import SiblingDown
 from psasync_scheduler.domain.errors import FieldError, Invalid, Refused
 from psasync_scheduler.domain.events import request_document

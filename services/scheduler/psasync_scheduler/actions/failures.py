@@ -15,7 +15,7 @@ from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.editing import plain, seen
 from psasync_scheduler.actions.firing import fire
 from psasync_scheduler.domain import announcements, audit
-from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.catalog import Pause, Sync
 from psasync_scheduler.domain.streaks import AutoPause, Failure, Streak, is_good
 from psasync_scheduler.store.syncs import UNPLANNED
 
@@ -80,7 +80,9 @@ async def _pause(context: Context, sync: Sync, streak: Streak) -> bool:
         return False
     now = context.now()
     pause = AutoPause.after(failures, now)
-    changes = audit.difference(seen(sync), seen(sync.model_copy(update={"active": False, "auto_pause": pause})))
+    by_scheduler = Pause(at=now, by=audit.SYSTEM.name, reason=pause.reason)
+    paused = {"active": False, "auto_pause": pause, "paused": by_scheduler}
+    changes = audit.difference(seen(sync), seen(sync.model_copy(update=paused)))
     entry = audit.entry(
         entry_id=new_id(),
         actor=audit.SYSTEM,
@@ -91,7 +93,7 @@ async def _pause(context: Context, sync: Sync, streak: Streak) -> bool:
         changes=changes,
     )
     news = announcements.auto_paused(sync, pause).model_dump_json()
-    fields = {"active": False, "auto_pause": plain(pause), "updated_at": now, "news": news, **UNPLANNED}
+    fields = {name: plain(value) for name, value in paused.items()} | {"updated_at": now, "news": news, **UNPLANNED}
     if await context.stores.syncs.change(sync, fields, entry) is None:
         return False
     context.wakeups.catalog.set()

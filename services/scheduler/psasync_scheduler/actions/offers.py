@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from psasync.contracts.vocabulary import Mode
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.drafts import Parts, parts
 from psasync_scheduler.actions.duplicates import duplicates_warning, knows_duplicates
 from psasync_scheduler.actions.preflights import gaps
+from psasync_scheduler.actions.run_drafts import Parts, parts
 from psasync_scheduler.actions.siblings import PastRun, SiblingDown
 from psasync_scheduler.domain.offers import Gap, modes_offered, periods_offered
 

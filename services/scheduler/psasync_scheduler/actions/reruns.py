@@ -5,7 +5,7 @@ from psasync.kit.http import unavailable
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import executions
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.drafts import parts
+from psasync_scheduler.actions.run_drafts import parts
 from psasync_scheduler.actions.siblings import Execution, SiblingDown
 from psasync_scheduler.domain.errors import NotFound, Refused
 from psasync_scheduler.domain.reruns import Earlier, retry

@@ -1,6 +1,6 @@
 """The catalog as the other services need it. Secrets stay in their envelopes."""
 
-from psasync.contracts.internal import KeyAnswer, ResolvedConnection, ResolvedSync
+from psasync.contracts.internal import KeyAnswer, ResolvedConnection, ResolvedSync, ResolvedTenant
 from psasync.kit.http import Authenticator
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.domain.catalog import PLATFORM, Connection
@@ -33,6 +33,23 @@ async def sync(context: Context, sync_id: str) -> ResolvedSync:
         mapping=found.mapping,
         deletion_guard_percent=found.deletion_guard_percent,
         full_pass_days=found.full_pass_days,
+        notifications=found.notifications.over(tenant.notifications),
+    )
+
+
+async def tenant(context: Context, tenant_id: str) -> ResolvedTenant:
+    """An archived one too. Raises `NotFound`."""
+    found = await context.stores.tenants.get(tenant_id)
+    if found is None:
+        raise NotFound("tenant")
+    return ResolvedTenant(
+        id=found.id,
+        name=found.name,
+        version=found.version,
+        time_zone=found.time_zone,
+        active=found.active,
+        archived=found.archived,
+        notifications=found.notifications,
     )
 
 

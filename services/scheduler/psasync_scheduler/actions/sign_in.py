@@ -1,5 +1,6 @@
 """A person's way to the provider and back: it ends in a one-time code, which is worth a key or a refusal."""
 
+import hmac
 import secrets
 import time
 from collections.abc import Mapping
@@ -92,7 +93,7 @@ async def back(context: Context, back: Back) -> str:
     started = await context.stores.sign_ins.started.take(digest, now)
     if started is None:
         raise bad_request("The sign-in is unknown, over, or older than ten minutes; start it again.", code="bad-state")
-    if back.browser is None or digest_of(back.browser) != started["browser"]:
+    if back.browser is None or not hmac.compare_digest(digest_of(back.browser), started["browser"]):
         raise bad_request("The sign-in was started in another browser, or its cookie is gone.", code="other-browser")
     if back.issuer is not None and back.issuer.rstrip("/") != provider.issuer.rstrip("/"):
         raise bad_request("The answer comes from another provider.", code="other-provider")

@@ -1,15 +1,18 @@
-"""Syncs: make, change, pause, archive; each edit of a schedule is planned in the same write."""
+"""Syncs: make, change, pause; each edit of a schedule is planned in the same write."""
+
+from typing import Any
 
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
-from psasync_scheduler.actions import connections
+from psasync_scheduler.actions import connections, tenants
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, plain
+from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, known, live, plain
 from psasync_scheduler.actions.ends import flow_errors
 from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.actions.pausing import pause, switched
 from psasync_scheduler.actions.slots import slot_after, slot_for
 from psasync_scheduler.domain.bodies import SyncChange, SyncNew
-from psasync_scheduler.domain.catalog import Sync, Tenant
+from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
 from psasync_scheduler.domain.errors import NotFound, check
 from psasync_scheduler.domain.plan import start
 from psasync_scheduler.domain.streaks import resumed
@@ -21,16 +24,16 @@ _TIMED = {"schedule", "active"}
 _FLOW = {"entities", "custom_fields", "mapping", "destination"}
 
 
-async def create(context: Context, caller: Caller, body: SyncNew) -> Sync:
-    """Raises `NotFound` for a connection that the caller does not see, and `Invalid`."""
-    connection = await connections.get(context, caller, body.connection)
-    tenant = await found(context.stores.tenants, connection.tenant, "tenant")
-    check(await flow_errors(context, connection, body.destination, body))
+async def create(context: Context, caller: Caller, body: SyncNew, *, sync_id: str | None = None) -> Sync:
+    """Raises `NotFound` for a connection that the caller does not see, `Invalid`, and `Refused` for a taken name."""
+    connection, tenant = await checked(context, caller, body)
     now = context.now()
     document: Document = {
-        "_id": new_id(),
+        "_id": sync_id or new_id(),
         "tenant": connection.tenant,
+        "system": str(connection.system),
         **plain(dict(body)),
+        "paused": plain(pause(caller, now, active=body.active)),
         "created_at": now,
         "updated_at": now,
     }
@@ -44,47 +47,71 @@ async def create(context: Context, caller: Caller, body: SyncNew) -> Sync:
     return sync
 
 
+async def checked(context: Context, caller: Caller, body: SyncNew) -> tuple[Connection, Tenant]:
+    """The connection and the tenant of a sync that can be made. Raises what `create` raises, but for the name."""
+    connection = await connections.get(context, caller, body.connection)
+    tenant = await tenants.get(context, caller, connection.tenant)
+    check(await flow_errors(context, connection, body.destination, body))
+    return connection, tenant
+
+
 async def get(context: Context, caller: Caller, sync_id: str) -> Sync:
-    """Raises `NotFound`, also for another tenant's."""
-    sync = await found(context.stores.syncs, sync_id, "sync")
+    """Raises `NotFound`, also for another tenant's, and `Refused` for an archived one."""
+    return live(await read(context, caller, sync_id), "sync")
+
+
+async def read(context: Context, caller: Caller, sync_id: str) -> Sync:
+    """Also an archived one. Raises `NotFound`, also for another tenant's."""
+    sync = await known(context.stores.syncs, sync_id, "sync")
     if not caller.sees(sync.tenant):
         raise NotFound("sync")
     return sync
 
 
 async def change(
-    context: Context, caller: Caller, sync_id: str, body: SyncChange, version: int | None, action: str = "sync.changed"
+    context: Context,
+    caller: Caller,
+    sync_id: str,
+    body: SyncChange,
+    version: int | None,
+    action: str = "sync.changed",
+    *,
+    reason: str = "",
 ) -> Sync:
+    """`reason`: why it is paused, if it is."""
+    now = context.now()
+
     async def decide(before: Sync) -> Edit | None:
-        fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
+        fields = await differing(context, before, body)
         if not fields:
             return None
         if fields.get("active"):
-            fields |= resumed(context.now())
-        after = before.model_copy(update=fields)
-        if fields.keys() & _FLOW:
-            connection = await found(context.stores.connections, before.connection, "connection")
-            check(await flow_errors(context, connection, after.destination, after))
+            fields |= resumed(now)
+        written = switched(fields, caller, now, reason)
         if not fields.keys() & _TIMED:
-            return Edit(fields, action)
+            return Edit(written, action)
         tenant = await found(context.stores.tenants, before.tenant, "tenant")
         if before.next_fire is not None and before.next_fire <= context.clock.now():
             # An edit does not swallow what is due: that fires first, and the edit starts again from there.
             await fire(context, [before])
             return await decide(await get(context, caller, sync_id))
-        fields["slot"] = slot = await slot_after(context, before, after, tenant)
+        after = before.model_copy(update=fields)
+        written["slot"] = slot = await slot_after(context, before, after, tenant)
         after = after.model_copy(update={"slot": slot})
         # Over the plan that was read: an occurrence that fires at this moment is not planned again.
-        return Edit(fields | _new_plan(context, before, after, tenant), action, only_if=seen_plan(before))
+        return Edit(written | _new_plan(context, before, after, tenant), action, only_if=seen_plan(before))
 
     return await _edit(context, caller, sync_id, decide, version)
 
 
-async def archive(context: Context, caller: Caller, sync_id: str) -> Sync:
-    async def decide(_before: Sync) -> Edit:
-        return Edit({"archived": True, "active": False, **UNPLANNED}, "sync.archived")
-
-    return await _edit(context, caller, sync_id, decide, None)
+async def differing(context: Context, before: Sync, body: SyncChange) -> dict[str, Any]:
+    """The fields that a change would change. Raises `Invalid` when the sync could not be so."""
+    fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
+    if fields.keys() & _FLOW:
+        after = before.model_copy(update=fields)
+        connection = await found(context.stores.connections, before.connection, "connection")
+        check(await flow_errors(context, connection, after.destination, after))
+    return fields
 
 
 async def _edit(context: Context, caller: Caller, sync_id: str, decide: Decide[Sync], version: int | None) -> Sync:

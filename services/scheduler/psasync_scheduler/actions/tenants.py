@@ -1,11 +1,12 @@
-"""Tenants: make, change, archive."""
+"""Tenants: make, change, pause."""
 
 from psasync.kit.ids import new_id
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found
+from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, known, live, plain
+from psasync_scheduler.actions.pausing import pause, switched
 from psasync_scheduler.domain.bodies import TenantChange, TenantNew
 from psasync_scheduler.domain.catalog import Tenant
-from psasync_scheduler.domain.errors import NotFound, Refused
+from psasync_scheduler.domain.errors import NotFound
 
 
 async def create(context: Context, caller: Caller, body: TenantNew) -> Tenant:
@@ -16,6 +17,8 @@ async def create(context: Context, caller: Caller, body: TenantNew) -> Tenant:
         "name": body.name,
         "time_zone": body.time_zone,
         "active": body.active,
+        "paused": plain(pause(caller, now, active=body.active)),
+        "notifications": plain(body.notifications),
         "created_at": now,
         "updated_at": now,
     }
@@ -26,32 +29,38 @@ async def create(context: Context, caller: Caller, body: TenantNew) -> Tenant:
 
 
 async def get(context: Context, caller: Caller, tenant_id: str) -> Tenant:
-    """Raises `NotFound`, also for another's tenant."""
+    """Raises `NotFound`, also for another's tenant, and `Refused` for an archived one."""
+    return live(await read(context, caller, tenant_id), "tenant")
+
+
+async def read(context: Context, caller: Caller, tenant_id: str) -> Tenant:
+    """Also an archived one. Raises `NotFound`, also for another's tenant."""
     if not caller.sees(tenant_id):
         raise NotFound("tenant")
-    return await found(context.stores.tenants, tenant_id, "tenant")
+    return await known(context.stores.tenants, tenant_id, "tenant")
 
 
-async def change(context: Context, caller: Caller, tenant_id: str, body: TenantChange, version: int | None) -> Tenant:
+async def change(
+    context: Context,
+    caller: Caller,
+    tenant_id: str,
+    body: TenantChange,
+    version: int | None,
+    *,
+    action: str = "tenant.changed",
+    reason: str = "",
+) -> Tenant:
+    """`reason`: why it is paused, if it is."""
+    now = context.now()
+
     async def decide(before: Tenant) -> Edit | None:
         fields = {name: value for name, value in body.given().items() if value != getattr(before, name)}
         if "time_zone" in fields:
             # The loop plans the tenant's syncs in their new zone: part of this write, so that it cannot be forgotten.
             fields["replan_due"] = True
-        return Edit(fields, "tenant.changed") if fields else None
+        return Edit(switched(fields, caller, now, reason), action) if fields else None
 
     return await _edit(context, caller, tenant_id, decide, version)
-
-
-async def archive(context: Context, caller: Caller, tenant_id: str) -> Tenant:
-    """Raises `Refused` while connections or syncs are left."""
-
-    async def decide(_before: Tenant) -> Edit:
-        if await context.stores.syncs.any_of(tenant_id) or await context.stores.connections.any_of(tenant_id):
-            raise Refused("in-use", "The tenant still has connections or syncs; archive them first.")
-        return Edit({"archived": True, "active": False}, "tenant.archived")
-
-    return await _edit(context, caller, tenant_id, decide, None)
 
 
 async def _edit(

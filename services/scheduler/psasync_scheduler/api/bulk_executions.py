@@ -14,7 +14,7 @@ from psasync_scheduler.api.access import Operator, Ports
 from psasync_scheduler.api.executions import IdempotencyKey
 from psasync_scheduler.api.problems import problem_of
 from psasync_scheduler.api.run_answers import status_url
-from psasync_scheduler.domain.bulk import BulkRun, ItemOutcome
+from psasync_scheduler.domain.bulk_runs import BulkRun, ItemOutcome
 
 router = APIRouter(prefix="/v1/bulk", tags=["executions"])
 

@@ -1,16 +1,17 @@
 """/v1/connections"""
 
-from typing import Annotated
+from fastapi import APIRouter, Response
 
-from fastapi import APIRouter, Query, Response
-
+from psasync.contracts.vocabulary import System
 from psasync.kit.http import PageOf
 from psasync_scheduler.actions import checks, connections
-from psasync_scheduler.api.access import Admin, After, IfMatch, Limit, Operator, Ports, Viewer, cursor_after, tag
+from psasync_scheduler.api.access import Admin, IfMatch, Limit, Operator, Ports, Viewer, tag
 from psasync_scheduler.api.checking import CheckView
+from psasync_scheduler.api.listing import AsList, IdIs
 from psasync_scheduler.api.views import ConnectionView
 from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.trials import ConnectionTrial, ConnectionTrialChange
+from psasync_scheduler.store import listing
 
 router = APIRouter(prefix="/v1/connections", tags=["connections"])
 
@@ -26,18 +27,21 @@ async def create(context: Ports, caller: Admin, body: ConnectionNew, response: R
 async def page(
     context: Ports,
     caller: Viewer,
-    after: After,
-    tenant: Annotated[str | None, Query(max_length=128)] = None,
+    asked: AsList,
+    tenant: IdIs = None,
+    system: System | None = None,
     limit: Limit = 100,
 ) -> PageOf[ConnectionView]:
-    found = await context.stores.connections.page(caller.principal.tenant_filter(tenant), after, limit)
-    cursor = cursor_after(found[-1].id if found else None, full=len(found) == limit)
-    return PageOf(items=[ConnectionView.of(context, caller, one) for one in found], next_cursor=cursor)
+    scope, wanted = caller.principal.tenant_filter(tenant), asked.wanted(system=system)
+    found = await listing.page(context.stores.connections, scope, wanted, asked.after, limit)
+    items = [ConnectionView.of(context, caller, one) for one in found]
+    return PageOf(items=items, next_cursor=asked.next_cursor(found, limit))
 
 
 @router.get("/{connection_id}")
 async def one(context: Ports, caller: Viewer, connection_id: str, response: Response) -> ConnectionView:
-    connection = await connections.get(context, caller, connection_id)
+    """An archived one too, which says so."""
+    connection = await connections.read(context, caller, connection_id)
     tag(response, connection.version)
     return ConnectionView.of(context, caller, connection)
 
@@ -50,12 +54,6 @@ async def change(
     connection = await connections.change(context, caller, connection_id, body, version)
     tag(response, connection.version)
     return ConnectionView.of(context, caller, connection)
-
-
-@router.delete("/{connection_id}", status_code=204)
-async def archive(context: Ports, caller: Admin, connection_id: str) -> None:
-    """409 while syncs read from it or write to it. Its secrets are destroyed."""
-    await connections.archive(context, caller, connection_id)
 
 
 @router.post("/check")

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync, ResolvedTenant
 from psasync.kit.http import internal_only
 from psasync_scheduler.actions import resolving
 from psasync_scheduler.api.access import Ports
@@ -14,6 +14,11 @@ router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(
 @router.get("/syncs/{sync_id}")
 async def sync(context: Ports, sync_id: str) -> ResolvedSync:
     return await resolving.sync(context, sync_id)
+
+
+@router.get("/tenants/{tenant_id}")
+async def tenant(context: Ports, tenant_id: str) -> ResolvedTenant:
+    return await resolving.tenant(context, tenant_id)
 
 
 @router.get("/connections/{connection_id}")

@@ -2,20 +2,28 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Body, Query, Response
 
+from psasync.contracts.vocabulary import System
 from psasync.kit.http import PageOf
-from psasync_scheduler.actions import syncs
-from psasync_scheduler.api.access import Admin, After, IfMatch, Limit, Operator, Ports, Viewer, cursor_after, tag
+from psasync_scheduler.actions import setup, syncs
+from psasync_scheduler.api.access import Admin, IfMatch, Limit, Ports, Viewer, tag
+from psasync_scheduler.api.listing import AsList, IdIs
 from psasync_scheduler.api.views import SyncView
 from psasync_scheduler.domain.bodies import SyncChange, SyncNew
+from psasync_scheduler.domain.drafts import Draft
+from psasync_scheduler.store import listing
 
 router = APIRouter(prefix="/v1/syncs", tags=["syncs"])
 
+NewDraft = Annotated[Draft[SyncNew], Body()]
+ChangeDraft = Annotated[Draft[SyncChange], Body()]
+
 
 @router.post("", status_code=201)
-async def create(context: Ports, caller: Admin, body: SyncNew, response: Response) -> SyncView:
-    sync = await syncs.create(context, caller, body)
+async def create(context: Ports, caller: Admin, body: NewDraft, response: Response) -> SyncView:
+    """422 names every mistake, those of its shape and those that the two ends find."""
+    sync = await syncs.create(context, caller, await setup.new(context, caller, body))
     tag(response, sync.version)
     return SyncView.of(sync)
 
@@ -24,47 +32,33 @@ async def create(context: Ports, caller: Admin, body: SyncNew, response: Respons
 async def page(
     context: Ports,
     caller: Viewer,
-    after: After,
-    tenant: Annotated[str | None, Query(max_length=128)] = None,
+    asked: AsList,
+    tenant: IdIs = None,
+    system: Annotated[System | None, Query(description="Of the connection that it reads from.")] = None,
+    connection: Annotated[str | None, Query(max_length=128, description="That it reads from.")] = None,
+    destination: IdIs = None,
     limit: Limit = 100,
 ) -> PageOf[SyncView]:
-    found = await context.stores.syncs.page(caller.principal.tenant_filter(tenant), after, limit)
-    cursor = cursor_after(found[-1].id if found else None, full=len(found) == limit)
-    return PageOf(items=[SyncView.of(sync) for sync in found], next_cursor=cursor)
+    scope = caller.principal.tenant_filter(tenant)
+    wanted = asked.wanted(system=system, connection=connection, destination=destination)
+    found = await listing.page(context.stores.syncs, scope, wanted, asked.after, limit)
+    return PageOf(items=[SyncView.of(sync) for sync in found], next_cursor=asked.next_cursor(found, limit))
 
 
 @router.get("/{sync_id}")
 async def one(context: Ports, caller: Viewer, sync_id: str, response: Response) -> SyncView:
-    sync = await syncs.get(context, caller, sync_id)
+    """An archived one too, which says so."""
+    sync = await syncs.read(context, caller, sync_id)
     tag(response, sync.version)
     return SyncView.of(sync)
 
 
 @router.patch("/{sync_id}")
 async def change(
-    context: Ports, caller: Admin, sync_id: str, body: SyncChange, version: IfMatch, response: Response
+    context: Ports, caller: Admin, sync_id: str, body: ChangeDraft, version: IfMatch, response: Response
 ) -> SyncView:
-    sync = await syncs.change(context, caller, sync_id, body, version)
+    """422 names every mistake, as for a new one."""
+    wanted = await setup.change(context, caller, sync_id, body)
+    sync = await syncs.change(context, caller, sync_id, wanted, version)
     tag(response, sync.version)
     return SyncView.of(sync)
-
-
-@router.post("/{sync_id}/pause")
-async def pause(context: Ports, caller: Operator, sync_id: str) -> SyncView:
-    """Nothing runs until it is resumed; what runs already goes on."""
-    return SyncView.of(
-        await syncs.change(context, caller, sync_id, SyncChange(active=False), None, action="sync.paused")
-    )
-
-
-@router.post("/{sync_id}/resume")
-async def resume(context: Ports, caller: Operator, sync_id: str) -> SyncView:
-    """From here on; what fell into the pause is not made up for."""
-    return SyncView.of(
-        await syncs.change(context, caller, sync_id, SyncChange(active=True), None, action="sync.resumed")
-    )
-
-
-@router.delete("/{sync_id}", status_code=204)
-async def archive(context: Ports, caller: Admin, sync_id: str) -> None:
-    await syncs.archive(context, caller, sync_id)

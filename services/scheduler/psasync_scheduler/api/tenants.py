@@ -5,9 +5,12 @@ from fastapi import APIRouter, Response
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import PageOf, forbidden
 from psasync_scheduler.actions import tenants
-from psasync_scheduler.api.access import Admin, After, IfMatch, Limit, Ports, Viewer, cursor_after, tag
+from psasync_scheduler.api.access import Admin, IfMatch, Limit, Ports, Viewer, tag
+from psasync_scheduler.api.listing import AsList
 from psasync_scheduler.api.views import TenantView
 from psasync_scheduler.domain.bodies import TenantChange, TenantNew
+from psasync_scheduler.domain.listing import matches
+from psasync_scheduler.store import listing
 
 router = APIRouter(prefix="/v1/tenants", tags=["tenants"])
 
@@ -23,20 +26,21 @@ async def create(context: Ports, caller: Admin, body: TenantNew, response: Respo
 
 
 @router.get("")
-async def page(context: Ports, caller: Viewer, after: After, limit: Limit = 100) -> PageOf[TenantView]:
+async def page(context: Ports, caller: Viewer, asked: AsList, limit: Limit = 100) -> PageOf[TenantView]:
     """The tenants that the key sees."""
     own = caller.principal.tenant
-    scope = {} if own is None else {"_id": own}
-    if own is not None and after is not None:
-        return PageOf(items=[])
-    found = await context.stores.tenants.page(scope, after, limit)
-    cursor = cursor_after(found[-1].id if found else None, full=len(found) == limit)
-    return PageOf(items=[TenantView.of(tenant) for tenant in found], next_cursor=cursor)
+    wanted = asked.wanted()
+    if own is not None:
+        tenant = await tenants.read(context, caller, own)
+        return PageOf(items=[TenantView.of(tenant)] if matches(tenant, wanted) and not asked.after.id else [])
+    found = await listing.page(context.stores.tenants, {}, wanted, asked.after, limit)
+    return PageOf(items=[TenantView.of(tenant) for tenant in found], next_cursor=asked.next_cursor(found, limit))
 
 
 @router.get("/{tenant_id}")
 async def one(context: Ports, caller: Viewer, tenant_id: str, response: Response) -> TenantView:
-    tenant = await tenants.get(context, caller, tenant_id)
+    """An archived one too, which says so."""
+    tenant = await tenants.read(context, caller, tenant_id)
     tag(response, tenant.version)
     return TenantView.of(tenant)
 
@@ -49,9 +53,3 @@ async def change(
     tenant = await tenants.change(context, caller, tenant_id, body, version)
     tag(response, tenant.version)
     return TenantView.of(tenant)
-
-
-@router.delete("/{tenant_id}", status_code=204)
-async def archive(context: Ports, caller: Admin, tenant_id: str) -> None:
-    """409 while connections or syncs are left. Its keys stop working."""
-    await tenants.archive(context, caller, tenant_id)

@@ -4,15 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, computed_field
 
 from psasync.contracts.mapping import EntityMapping
+from psasync.contracts.notifications import NotificationChoices, NotificationOverride
 from psasync.contracts.vocabulary import Entity, Role, System
 from psasync.kit.keyring import KeyringError
 from psasync_scheduler.actions.connections import webhook_token
 from psasync_scheduler.actions.context import Caller, Context
-from psasync_scheduler.domain.catalog import ApiKey, Connection, LastCheck, Sync, Tenant
+from psasync_scheduler.domain.catalog import ApiKey, Connection, LastCheck, Stored, Sync, Tenant
 from psasync_scheduler.domain.keys import KeyKind, KeyState
+from psasync_scheduler.domain.listing import State
 from psasync_scheduler.domain.schedule import Schedule
 from psasync_scheduler.domain.streaks import AutoPause
 
@@ -25,13 +27,34 @@ class View(BaseModel):
     updated_at: datetime
 
 
-class TenantView(View):
+class PauseView(BaseModel):
+    at: datetime
+    by: str
+    reason: str
+
+
+class StateView(View):
+    """What can be paused and archived."""
+
+    active: bool = Field(description="False while it is paused or archived.")
+    paused: PauseView | None = Field(default=None, description="Who has paused it, when, and why.")
+    archived_at: datetime | None = None
+
+    @computed_field  # type: ignore[prop-decorator]  # as pydantic documents it
+    @property
+    def state(self) -> State:
+        if self.archived_at is not None:
+            return State.ARCHIVED
+        return State.ACTIVE if self.active else State.PAUSED
+
+
+class TenantView(StateView):
     time_zone: str
-    active: bool
+    notifications: NotificationChoices
 
     @classmethod
     def of(cls, tenant: Tenant) -> "TenantView":
-        return cls.model_validate(tenant.model_dump())
+        return cls.model_validate(_values(tenant))
 
 
 class SecretView(BaseModel):
@@ -41,7 +64,7 @@ class SecretView(BaseModel):
     set_by: str
 
 
-class ConnectionView(View):
+class ConnectionView(StateView):
     tenant: str
     system: System
     settings: Mapping[str, str]
@@ -49,16 +72,15 @@ class ConnectionView(View):
     webhook_url: str | None = Field(description="Where the PSA sends its webhooks; shown to admins only.")
     calls_per_minute: int
     concurrent_calls: int
-    active: bool
     last_check: LastCheck | None = Field(default=None, description="null: not checked since it was last changed.")
 
     @classmethod
     def of(cls, context: Context, caller: Caller, connection: Connection) -> "ConnectionView":
-        values = connection.model_dump(exclude={"webhook_token"})
+        values = _values(connection)
         return cls.model_validate(values | {"webhook_url": _webhook_url(context, caller, connection)})
 
 
-class SyncView(View):
+class SyncView(StateView):
     tenant: str
     connection: str
     destination: str
@@ -70,12 +92,12 @@ class SyncView(View):
     schedule: Schedule | None
     auto_pause_after: int
     auto_pause: AutoPause | None = Field(description="Set while the sync is paused because its runs kept failing.")
-    active: bool
     next_fire: datetime | None
+    notifications: NotificationOverride = Field(description="Where it differs from the tenant's choices.")
 
     @classmethod
     def of(cls, sync: Sync) -> "SyncView":
-        return cls.model_validate(sync.model_dump())
+        return cls.model_validate(_values(sync))
 
 
 class KeyView(View):
@@ -114,6 +136,13 @@ class AuditView(BaseModel):
     @classmethod
     def of(cls, entry: Mapping[str, Any]) -> "AuditView":
         return cls.model_validate({**entry, "id": entry["_id"]})
+
+
+def _values(document: Stored) -> dict[str, Any]:
+    values = document.model_dump(exclude={"webhook_token"})
+    if document.archived and document.archived_at is None:  # archived before the time was kept
+        values["archived_at"] = document.updated_at
+    return values
 
 
 def _webhook_url(context: Context, caller: Caller, connection: Connection) -> str | None:

@@ -1,7 +1,7 @@
 """What people send to make and change things."""
 
 from collections.abc import Mapping
-from typing import Annotated, Any, ClassVar, Self
+from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
@@ -11,13 +11,16 @@ from pydantic import (
     ConfigDict,
     Field,
     StringConstraints,
-    model_validator,
+    ValidationInfo,
+    field_validator,
 )
 
 from psasync.contracts.base import Id
 from psasync.contracts.mapping import EntityMapping
+from psasync.contracts.notifications import NotificationChoices, NotificationOverride
 from psasync.contracts.vocabulary import Entity, Role, System
 from psasync_scheduler.domain.catalog import PLATFORM
+from psasync_scheduler.domain.choices import Choices, OwnChoices
 from psasync_scheduler.domain.localtime import zone_of
 from psasync_scheduler.domain.schedule import Schedule
 from psasync_scheduler.domain.streaks import USUAL_LIMIT, AutoPauseAfter
@@ -68,12 +71,12 @@ class Change(Body):
 
     nullable: ClassVar[frozenset[str]] = frozenset()
 
-    @model_validator(mode="after")
-    def _no_nulls(self) -> Self:
-        nulls = sorted(name for name in self.model_fields_set - self.nullable if getattr(self, name) is None)
-        if nulls:
-            raise ValueError(f"null is no value for {', '.join(nulls)}")
-        return self
+    @field_validator("*", mode="before")
+    @classmethod
+    def _no_nulls(cls, value: Any, info: ValidationInfo) -> Any:
+        if value is None and info.field_name not in cls.nullable:
+            raise ValueError("null is no value here: leave it out to keep what is")
+        return value
 
     def given(self) -> dict[str, Any]:
         """The fields that were sent, as values of the domain."""
@@ -84,12 +87,14 @@ class TenantNew(Body):
     name: Name
     time_zone: TimeZone
     active: bool = True
+    notifications: Choices = Field(default_factory=NotificationChoices)
 
 
 class TenantChange(Change):
     name: Name | None = None
     time_zone: TimeZone | None = None
     active: bool | None = None
+    notifications: Choices | None = Field(default=None, description="All choices, not only those that change.")
 
 
 class ConnectionNew(Body):
@@ -114,8 +119,9 @@ class ConnectionChange(Change):
     active: bool | None = None
 
 
-class SyncNew(Body):
-    connection: Id
+class SyncFields(Body):
+    """A sync but for the connection that it reads from."""
+
     name: Name
     entities: Entities
     custom_fields: CustomFields = Field(default_factory=dict)
@@ -126,6 +132,11 @@ class SyncNew(Body):
     schedule: Schedule | None = None
     auto_pause_after: AutoPauseAfter = USUAL_LIMIT
     active: bool = True
+    notifications: OwnChoices = Field(default_factory=NotificationOverride)
+
+
+class SyncNew(SyncFields):
+    connection: Id
 
 
 class SyncChange(Change):
@@ -142,6 +153,7 @@ class SyncChange(Change):
     schedule: Schedule | None = Field(default=None, description="null: the sync does not run by itself.")
     auto_pause_after: AutoPauseAfter | None = None
     active: bool | None = None
+    notifications: OwnChoices | None = Field(default=None, description="All own choices, not only those that change.")
 
 
 class KeyNew(Body):
@@ -151,6 +163,10 @@ class KeyNew(Body):
     expires_at: AwareDatetime | None = Field(
         default=None, description="Left out: never, or the longest that the operator allows."
     )
+
+
+class PauseBody(Body):
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
 class CancelBody(Body):

@@ -1,76 +1,114 @@
-"""Asking for executions of many syncs at once."""
+"""The same for many syncs: what is asked for, and what has become of each."""
 
+from collections import Counter
+from dataclasses import dataclass
 from enum import StrEnum
-from hashlib import sha256
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import Field, StringConstraints, field_validator, model_validator
 
 from psasync.contracts.base import Id
-from psasync.contracts.events.requested import Period
-from psasync.contracts.vocabulary import Entity, Mode, System
-from psasync_scheduler.domain.errors import FieldError, Invalid
-from psasync_scheduler.domain.requests import RunRequest
+from psasync.contracts.vocabulary import System
+from psasync_scheduler.domain.bodies import Body, SyncChange, SyncFields
+from psasync_scheduler.domain.listing import State
 
-MOST_SYNCS = 1000
+MOST_ITEMS = 500
+
+Preflight = Annotated[bool, Field(description="Only say what would happen.")]
 
 
-class Selection(BaseModel):
-    """All syncs that fit both: those that read from the system, those of the tenants."""
+class Target(Body):
+    """Where a sync is to be made."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    tenant: Id
+    connection: Id | None = Field(default=None, description="Left out: the tenant's only one to the system.")
+    destination: Id | None = Field(default=None, description="Left out: the template's.")
 
-    system: System | None = None
-    tenants: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_SYNCS)] | None = None
+
+class BulkNew(Body):
+    """The same sync for many tenants."""
+
+    system: System = Field(description="Of the connections that the syncs read from.")
+    template: SyncFields
+    items: Annotated[tuple[Target, ...], Field(min_length=1, max_length=MOST_ITEMS)]
+    preflight: Preflight = False
+
+    @field_validator("items")
+    @classmethod
+    def _one_each(cls, items: tuple[Target, ...]) -> tuple[Target, ...]:
+        twice = sorted(tenant for tenant, times in Counter(item.tenant for item in items).items() if times > 1)
+        if twice:
+            raise ValueError(f"names a tenant more than once: {', '.join(twice)[:300]}")
+        return items
+
+
+class SyncFilter(Body):
+    """Syncs that are not archived and fit all that is given."""
+
+    tenant: Id | None = None
+    system: System | None = Field(default=None, description="Of the connection that it reads from.")
+    connection: Id | None = Field(default=None, description="That it reads from.")
+    state: Annotated[State | None, Field(description="`active` or `paused`.")] = None
+
+    @field_validator("state")
+    @classmethod
+    def _not_archived(cls, state: State | None) -> State | None:
+        if state is State.ARCHIVED:
+            raise ValueError("what is archived cannot be changed")
+        return state
 
     @model_validator(mode="after")
-    def _one_at_least(self) -> Self:
-        if self.system is None and self.tenants is None:
-            raise ValueError("name a system, tenants, or both")
+    def _some(self) -> Self:
+        if not (self.tenant or self.system or self.connection):
+            raise ValueError("name a tenant, a system or a connection")
         return self
 
 
-class BulkRun(BaseModel):
-    """The body of `POST /v1/bulk/executions`. The settings are those of one request, and hold for every sync."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    syncs: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_SYNCS)] | None = None
-    select: Selection | None = None
-    mode: Mode = Mode.MISSING
-    period: Period | None = Field(default=None, description="Days in each tenant's own zone, both included.")
-    entities: tuple[Entity, ...] | None = Field(default=None, min_length=1, max_length=len(Entity))
-    confirmed: bool = Field(default=False, description="For every sync: imported data may be imported again.")
-    dry_run: bool = False
-
-    def check_chosen(self) -> None:
-        """Raises `Invalid` unless it is said, once, which syncs are meant."""
-        if (self.syncs is None) == (self.select is None):
-            raise Invalid([FieldError("syncs", "either `syncs` or `select` says which syncs are meant")])
-
-    @property
-    def request(self) -> RunRequest:
-        return RunRequest(
-            mode=self.mode,
-            period=self.period,
-            entities=self.entities,
-            confirmed=self.confirmed,
-            dry_run=self.dry_run,
-        )
+class Act(StrEnum):
+    PAUSE = "pause"
+    RESUME = "resume"
 
 
-class ItemOutcome(StrEnum):
-    """What became of one sync of a bulk."""
+class BulkChange(Body):
+    """A change, or a pause or its end, for syncs that are named or that a filter finds."""
 
-    ACCEPTED = "accepted"
-    JOINED = "joined"  # an identical request waits already
-    CONFIRMATION_NEEDED = "confirmation-needed"
-    PAUSED = "paused"
-    NOT_FOUND = "not-found"
-    REFUSED = "refused"  # for another reason, which the problem names
-    NOT_TRIED = "not-tried"  # time ran out: the same bulk, sent again, goes on
+    ids: Annotated[tuple[Id, ...], Field(min_length=1, max_length=MOST_ITEMS)] | None = None
+    filter: SyncFilter | None = None
+    cursor: Annotated[str, Field(max_length=2000)] | None = Field(
+        default=None, description="With a filter that finds more than one request may change: where it goes on."
+    )
+    change: SyncChange | None = Field(default=None, description="For admins.")
+    act: Act | None = None
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = Field(
+        default="", description="Why they are paused."
+    )
+    preflight: Preflight = False
+
+    @model_validator(mode="after")
+    def _one_of_each(self) -> Self:
+        if (self.ids is None) == (self.filter is None):
+            raise ValueError("either `ids` or `filter` is needed, and not both")
+        if (self.change is None) == (self.act is None):
+            raise ValueError("either `change` or `act` is needed, and not both")
+        return self
 
 
-def item_key(bulk_key: str, sync: str) -> str:
-    """The idempotency key of one item; no key that people choose is one by accident."""
-    return sha256(f"bulk:{len(bulk_key)}:{bulk_key}{sync}".encode()).hexdigest()
+class Did(StrEnum):
+    """What has become of one sync, or would."""
+
+    CREATED = "created"
+    REPEATED = "repeated"  # made by an earlier request with the same Idempotency-Key
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """`sync` is None where it would be made. `fields`: those that the change changes."""
+
+    did: Did
+    tenant: str
+    name: str
+    sync: str | None = None
+    version: int | None = None
+    fields: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from unicodedata import normalize
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from psasync.contracts.mapping import EntityMapping
+from psasync.contracts.notifications import NotificationChoices, NotificationOverride
 from psasync.contracts.vocabulary import Entity, ErrorKind, Role, System
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.schedule import Schedule
@@ -29,11 +30,36 @@ class Stored(BaseModel):
     created_at: datetime
     updated_at: datetime
     archived: bool = False
+    archived_at: datetime | None = None
+
+
+class Pause(BaseModel):
+    """Who has paused something, when, and why."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: datetime
+    by: str
+    reason: str = ""
+
+
+class Archiving(BaseModel):
+    """The mark of what is being archived with all that hangs on it: since when, and by whom."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    at: datetime
+    key_id: str
+    by: str
+    address: str = ""
 
 
 class Tenant(Stored):
     time_zone: str
     active: bool
+    paused: Pause | None = None
+    archiving: Archiving | None = None
+    notifications: NotificationChoices = Field(default_factory=NotificationChoices)
 
 
 class Secret(BaseModel):
@@ -71,6 +97,8 @@ class Connection(Stored):
     concurrent_calls: int
     active: bool
     last_check: LastCheck | None = None
+    paused: Pause | None = None
+    archiving: Archiving | None = None
 
 
 class Plan(BaseModel):
@@ -101,6 +129,7 @@ StoredMapping = Annotated[
 class Sync(Stored):
     tenant: str
     connection: str
+    system: System | None = None  # of the connection, which is never another one
     destination: str  # PLATFORM, or the id of a connection
     entities: tuple[Entity, ...]
     custom_fields: Mapping[Entity, tuple[str, ...]] = Field(default_factory=dict)
@@ -113,6 +142,8 @@ class Sync(Stored):
     auto_pause: AutoPause | None = None
     failures_since: datetime | None = None
     slot: Slot | None = None
+    paused: Pause | None = None
+    notifications: NotificationOverride = Field(default_factory=NotificationOverride)
     plan: Plan | None = None
     next_fire: datetime | None = None
 

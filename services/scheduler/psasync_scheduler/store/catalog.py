@@ -22,23 +22,23 @@ class CatalogStore(Generic[M]):
     def __init__(self, collection: Collection, model: type[M], kind: str) -> None:
         self.collection = collection
         self.kind = kind
-        self._model = model
+        self.model = model
 
     async def get(self, document_id: str) -> M | None:
         found = await self.collection.find_one({"_id": document_id})
-        return None if found is None else self._model.model_validate(found)
+        return None if found is None else self.model.model_validate(found)
 
     async def get_many(self, ids: set[str]) -> dict[str, M]:
         if not ids:
             return {}
         found = await self.collection.find_list({"_id": {"$in": sorted(ids)}}, limit=len(ids))
-        return {document["_id"]: self._model.model_validate(document) for document in found}
+        return {document["_id"]: self.model.model_validate(document) for document in found}
 
     async def page(self, scope: Mapping[str, Any], after: str | None, limit: int) -> list[M]:
         """Live documents in the order of their making, from behind the id `after`."""
         query = {**scope, "archived": False} | ({"_id": {"$gt": after}} if after else {})
         found = await self.collection.find_list(query, sort=[("_id", 1)], limit=limit)
-        return [self._model.model_validate(document) for document in found]
+        return [self.model.model_validate(document) for document in found]
 
     async def insert(self, document: Document, audit: Document, *, announce: bool = True) -> M:
         """Raises `Refused` when the name is taken."""
@@ -47,7 +47,7 @@ class CatalogStore(Generic[M]):
             await self.collection.insert_one(document | _carried(announce) | {"audit": [audit]})
         except DuplicateKeyError as error:
             raise self._taken(error, document["name"]) from error
-        return self._model.model_validate(document)
+        return self.model.model_validate(document)
 
     async def change(
         self,
@@ -69,7 +69,7 @@ class CatalogStore(Generic[M]):
             )
         except DuplicateKeyError as error:
             raise self._taken(error, str(fields.get("name"))) from error
-        return None if after is None else self._model.model_validate(after)
+        return None if after is None else self.model.model_validate(after)
 
     async def unsettled(self, limit: int) -> list[Document]:
         """Raw documents that still carry an audit entry or an announcement."""

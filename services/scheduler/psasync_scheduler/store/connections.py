@@ -30,9 +30,6 @@ class Connections(CatalogStore[Connection]):
             {"_id": connection.id, "version": connection.version}, {"$set": {"last_check": result}}
         )
 
-    async def any_of(self, tenant: str) -> bool:
-        return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None
-
     async def active(self, ids: set[str]) -> frozenset[str]:
         """Those of them that are active."""
         if not ids:

@@ -11,6 +11,15 @@ _LIST = (
     Index((("tenant", 1), ("archived", 1), ("_id", 1)), name="list_of_tenant"),
     Index((("archived", 1), ("_id", 1)), name="list"),
 )
+_ARCHIVING = Index((("archiving_next", 1),), partial={"archiving_due": True}, name="archiving_next")
+_STATE = Index((("archived", 1), ("active", 1), ("_id", 1)), name="list_of_state")
+_NAMES = Index((("archived", 1), ("name_key", 1), ("_id", 1)), name="names")
+_FILTERED = (
+    _STATE,
+    _NAMES,
+    Index((("tenant", 1), ("archived", 1), ("name_key", 1), ("_id", 1)), name="names_of_tenant"),
+    Index((("system", 1), ("archived", 1), ("_id", 1)), name="list_of_system"),
+)
 
 _MISSED = (
     Index((("tenant", 1), ("listed", 1)), partial={"state": "missed"}, name="missed_of_tenant"),
@@ -22,6 +31,9 @@ INDEXES = {
         Index((("name_key", 1),), unique=True, partial=_LIVE, name="unique_name"),
         Index((("archived", 1), ("_id", 1)), name="list"),
         Index((("replan_due", 1),), partial={"replan_due": True}, name="replan_due"),
+        _STATE,
+        _NAMES,
+        _ARCHIVING,
         _DUE,
     ],
     "connections": [
@@ -29,14 +41,17 @@ INDEXES = {
         Index((("webhook_digest", 1),), unique=True, name="webhook"),
         Index((("system", 1), ("archived", 1), ("_id", 1)), name="list_of_system"),
         *_LIST,
+        *_FILTERED,
+        _ARCHIVING,
         _DUE,
     ],
     "syncs": [
         Index((("tenant", 1), ("name_key", 1)), unique=True, partial=_LIVE, name="unique_name"),
-        Index((("connection", 1),), name="of_connection"),
-        Index((("destination", 1),), name="of_destination"),
+        Index((("connection", 1), ("archived", 1), ("_id", 1)), name="of_connection"),
+        Index((("destination", 1), ("archived", 1), ("_id", 1)), name="of_destination"),
         Index((("next_fire", 1),), partial={"scheduled": True}, name="next_fire"),
         *_LIST,
+        *_FILTERED,
         _DUE,
     ],
     "keys": [Index((("digest", 1),), unique=True, name="digest"), *_LIST, _DUE],

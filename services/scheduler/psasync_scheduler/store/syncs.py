@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from psasync.contracts.vocabulary import System
 from psasync.kit.mongo import Database, Document, UpdateOne
 from psasync_scheduler.domain.catalog import Plan, Sync
 from psasync_scheduler.domain.plan import Occurrence
@@ -71,10 +72,15 @@ class Syncs(CatalogStore[Sync]):
         )
         return [document["_id"] for document in found]
 
-    async def any_with(self, connection: str) -> bool:
-        """Whether a sync reads from the connection or writes to it."""
-        either = {"$or": [{"connection": connection}, {"destination": connection}]}
-        return await self.collection.find_one(either | {"archived": False}, {"_id": 1}) is not None
+    async def without_system(self, after: str, limit: int) -> list[Sync]:
+        """Syncs that were made before they named their system, archived ones too, in the order of their ids."""
+        found = await self.collection.find_list(
+            {"system": None, "archived": {"$in": [False, True]}, "_id": {"$gt": after}}, sort=[("_id", 1)], limit=limit
+        )
+        return [Sync.model_validate(document) for document in found]
 
-    async def any_of(self, tenant: str) -> bool:
-        return await self.collection.find_one({"tenant": tenant, "archived": False}, {"_id": 1}) is not None
+    async def name_systems(self, systems: Mapping[str, System]) -> None:
+        """By the ids of the syncs. No change that a person makes: the version stays."""
+        await self.collection.bulk_write(
+            [UpdateOne({"_id": sync}, {"$set": {"system": str(system)}}) for sync, system in systems.items()]
+        )
