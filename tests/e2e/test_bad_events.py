@@ -9,6 +9,7 @@ import pytest_asyncio
 from aiokafka import AIOKafkaConsumer, AIOKafkaProducer
 
 from psasync.contracts.execution_id import execution_id
+from tests.support.waiting import until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -167,10 +168,7 @@ async def test_an_event_for_a_paused_sync_says_so(platform, company, as_event):
         document = await as_event(syncing)
         return document if document["status"] == "error" else None
 
-    # The executor hears of the pause within a moment.
-    document = None
-    while document is None:
-        document = await refused()
+    document = await until(refused, within=60, what="the executor has heard of the pause")
     assert (document["error"]["kind"], document["error"]["code"]) == ("configuration", "sync_archived")
     assert "Resume" in document["error"]["hint"]
 
