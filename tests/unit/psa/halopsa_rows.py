@@ -1,0 +1,100 @@
+"""Rows of HaloPSA with the types and spellings that its API has."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from psasync.psa.halopsa.mapping.companies import MAIN_SITE
+
+CLIENT: dict[str, Any] = {
+    "id": 12,
+    "name": "Acme",
+    "inactive": False,
+    "website": "https://acme.example",
+    "toplevel_id": 1,
+    "main_site_id": 18,
+    "main_site_name": "Main",
+    "main_contact_name": "Jane Doe",
+    "main_phonenumber": "5550001",
+    "main_delivery_address": {"line1": "1 Acorn Street", "postcode": "43002"},
+    "customertype": 0,
+    "ref": "",
+    "notes": "",
+    "datecreated": "2026-07-01T09:00:00.1234567",
+    "alastupdate": "2026-11-20T09:14:00",
+    "domain": "",
+    "customfields": [
+        {"id": 201, "name": "CFtier", "label": "Tier", "type": 2, "value": 1, "display": "Gold", "usage": 1},
+        {
+            "id": 202,
+            "name": "CFonboarded",
+            "label": "Onboarded",
+            "type": 4,
+            "value": "2019-02-01T00:00:00",
+            "display": "01/02/2019",
+            "usage": 1,
+        },
+        {"id": 203, "name": "CFtags", "label": "Tags", "type": 3, "value": [{"id": 7, "name": "VIP"}], "display": ""},
+        {"id": 204, "name": "CFempty", "label": "Empty", "type": 0, "value": "", "display": ""},
+    ],
+}
+SITE: dict[str, Any] = {
+    "id": 18,
+    "name": "Main",
+    "client_id": 12.0,
+    "client_name": "Acme",
+    "inactive": False,
+    "phonenumber": "5550001",
+    "delivery_address_line1": "1 Acorn Street",
+    "delivery_address_line2": "",
+    "delivery_address_line3": "Alderton",
+    "delivery_address_line4": "OH",
+    "delivery_address_line5": "43002",
+    "slastupdate": "2026-11-20T09:14:00",
+    MAIN_SITE: 18,
+}
+USER: dict[str, Any] = {
+    "id": 77,
+    "name": "Jane Doe",
+    "firstname": "Jane",
+    "surname": "Doe",
+    "title": "Buyer",
+    "emailaddress": "jane@acme.example",
+    "email2": "",
+    "phonenumber": "5550002",
+    "phonenumber_preferred": "5550003",
+    "mobilenumber": "5550004",
+    "site_id": 18.0,
+    "site_name": "Main",
+    "client_id": 12,
+    "client_name": "Acme",
+    "inactive": False,
+    "isimportantcontact": True,
+    "isserviceaccount": False,
+    "department": "",
+    "ulastupdate": "2026-11-20T09:14:00",
+}
+ASSET: dict[str, Any] = {
+    "id": 9,
+    "inventory_number": "T000009",
+    "key_field": "WOR-00009",
+    "key_field2": "",
+    "assettype_id": 131,
+    "assettype_name": "Workstation",
+    "client_id": 12,
+    "site_id": 18,
+    "status_id": 1,
+    "status_name": "In use",
+    "inactive": False,
+    "notes": "",
+    "warranty_start": "1900-01-01T00:00:00",
+    "warranty_end": "2027-03-31T00:00:00",
+    "supplier_purchasedate": "1900-01-01T00:00:00",
+    "fields": [
+        {"id": 117, "name": "Serial Number", "value": "SN01", "display": "SN01"},
+        {"id": 24, "name": "Purchase Date", "value": "2024-03-31T00:00:00", "display": "31/03/2024"},
+        {"id": 102, "name": "Operating System", "value": "", "display": ""},
+        {"id": 51, "name": "Model", "value": "T1 mini", "display": "T1 mini"},
+    ],
+    "dlastupdate": "2026-11-20T09:14:00",
+}
