@@ -51,7 +51,7 @@ step = st.one_of(
 )
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(st.lists(step, max_size=60))
 def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
     hub, now = make_hub()
@@ -97,7 +97,7 @@ def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
         hub.leave(client.subscriber)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.lists(st.tuples(st.sampled_from(TENANTS), st.booleans(), st.booleans()), max_size=40))
 def test_without_loss_nothing_is_missing_and_no_gap_is_told(steps):
     hub, _ = make_hub()

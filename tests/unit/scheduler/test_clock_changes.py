@@ -148,7 +148,7 @@ rules = st.one_of(
 )
 
 
-@settings(max_examples=600 if ALL else 60, deadline=None)
+@settings(max_examples=600 if ALL else 60)
 @given(zones, rules, st.integers(0, 720), st.data())
 def test_whatever_clocks_do_each_occurrence_fires_once_or_is_missed(name, rule, spread, data):
     """Several replicas whose own clock is set forward and back by days while they run, across a change if there is one.

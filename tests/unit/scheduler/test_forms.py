@@ -42,7 +42,7 @@ def fits(schema, document) -> bool:
 
 
 @every_system
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(suppress_health_check=[HealthCheck.too_slow])
 @given(data=st.data())
 def test_forms_accept_what_the_service_accepts(system, data):
     fields = SYSTEMS[system].fields

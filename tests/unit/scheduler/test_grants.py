@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import Role
@@ -92,7 +92,6 @@ class TestChoice:
             choose(self.MAP, values, wanted)
         assert raised.value.code == code
 
-    @settings(deadline=None)
     @given(st.dictionaries(names, grants, max_size=6), st.sets(names, max_size=6), st.none() | st.just("acme"))
     def test_never_gives_what_is_not_mapped_and_never_less_than_it_could(self, mapping, values, wanted):
         given_here = [mapping[value] for value in values if value in mapping]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import Role
@@ -71,7 +71,6 @@ class TestExpiry:
         assert key_rules.expiry(None, NOW, DAY) == NOW + DAY
         assert key_rules.expiry(NOW + DAY, NOW, 3 * DAY) == NOW + DAY
 
-    @settings(deadline=None)
     @given(st.none() | st.integers(1, 1000), st.none() | st.integers(1, 1000), st.integers(0, 2000))
     def test_a_successor_lives_as_long_again_within_the_limit(self, lifetime, longest, later):
         now = NOW + later * DAY
@@ -83,7 +82,6 @@ class TestExpiry:
             assert end - now == min(each * DAY for each in (lifetime, longest) if each is not None)
             assert not key_rules.expiry_errors(end, now, limit)
 
-    @settings(deadline=None)
     @given(st.none() | st.integers(1, 20), st.integers(0, 7))
     def test_an_overlap_makes_no_key_live_longer(self, days, overlap):
         old = key(expires_at=None if days is None else NOW + days * DAY)
@@ -149,7 +147,6 @@ class TestUses:
         uses.note(later)
         assert uses.take() == [later]
 
-    @settings(deadline=None)
     @given(st.lists(st.tuples(st.integers(0, 30), st.booleans()), max_size=200))
     def test_memory_is_bounded_and_no_key_is_written_too_often(self, steps):
         uses, written = KeyUses(timedelta(minutes=5), most=10), {}

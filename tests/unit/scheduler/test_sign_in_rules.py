@@ -1,7 +1,7 @@
 """Where a sign-in may end, whom a code belongs to, what a person is called, how often is often."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync_scheduler.domain.addresses import call_mistake, return_mistake
@@ -40,14 +40,12 @@ class TestReturn:
     def test_refused(self, address):
         assert return_mistake(address, ALLOWED)
 
-    @settings(deadline=None)
     @given(st.text(max_size=60))
     def test_any_text_is_judged(self, text):
         assert (
             return_mistake(text, ALLOWED) or text in ALLOWED or text.startswith(("http://127.0.0.1:", "http://[::1]:"))
         )
 
-    @settings(deadline=None)
     @given(st.text(max_size=30))
     def test_nothing_behind_the_own_machine_leads_elsewhere(self, text):
         address = f"http://127.0.0.1:5000{text}"
