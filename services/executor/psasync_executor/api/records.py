@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query
-from pydantic import AwareDatetime
 
+from psasync.contracts.base import Moment
 from psasync.contracts.vocabulary import Entity, Role
 from psasync.kit.http import PageOf, Principal, decode_cursor, encode_cursor, not_found, requires
 from psasync.kit.http.problems import bad_request
@@ -19,7 +19,7 @@ Viewer = Annotated[Principal, Depends(requires(Role.VIEWER))]
 TenantId = Annotated[str, Path(min_length=1, max_length=128)]
 SyncId = Annotated[str, Query(min_length=1, max_length=128, description="The sync that imported it.")]
 ChangedSince = Annotated[
-    AwareDatetime | None,
+    Moment | None,
     Query(
         description="Only records created, changed, marked as deleted or back since then, in the order of their "
         "changes. Follow changes by asking again with the highest `changed_at` that was seen, less a minute: the time "
@@ -95,6 +95,6 @@ def _position(cursor: str, *, by_change: bool) -> Position:
             return first, record
         try:
             return datetime.fromisoformat(first).astimezone(UTC), record
-        except ValueError:
+        except (ValueError, OverflowError):
             pass
     raise bad_request("The cursor is not one of this list.", code="bad-cursor")

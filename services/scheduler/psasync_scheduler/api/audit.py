@@ -3,8 +3,8 @@
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import AwareDatetime
 
+from psasync.contracts.base import Moment
 from psasync.kit.http import PageOf
 from psasync_scheduler.api.access import Admin, After, Limit, Ports, cursor_after
 from psasync_scheduler.api.views import AuditView
@@ -29,8 +29,8 @@ async def page(
     key_id: KeyId = None,
     who: Who = None,
     action: Action = None,
-    since: Annotated[AwareDatetime | None, Query(alias="from", description="Done at or after.")] = None,
-    until: Annotated[AwareDatetime | None, Query(alias="to", description="Done before.")] = None,
+    since: Annotated[Moment | None, Query(alias="from", description="Done at or after.")] = None,
+    until: Annotated[Moment | None, Query(alias="to", description="Done before.")] = None,
     limit: Limit = 100,
 ) -> PageOf[AuditView]:
     """Every change, and every run and cancel that somebody asked for, is one entry, and stays for good."""

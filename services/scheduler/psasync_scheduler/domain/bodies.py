@@ -5,7 +5,6 @@ from typing import Annotated, Any, ClassVar
 
 from pydantic import (
     AfterValidator,
-    AwareDatetime,
     BaseModel,
     BeforeValidator,
     ConfigDict,
@@ -15,7 +14,7 @@ from pydantic import (
     field_validator,
 )
 
-from psasync.contracts.base import Id
+from psasync.contracts.base import Id, Moment
 from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.notifications import NotificationChoices, NotificationOverride
 from psasync.contracts.vocabulary import Entity, Role, System
@@ -50,7 +49,8 @@ Entities = Annotated[tuple[Entity, ...], AfterValidator(_unique), Field(min_leng
 FieldName = Annotated[str, StringConstraints(min_length=1, max_length=200)]
 CustomFields = Mapping[Entity, Annotated[tuple[FieldName, ...], Field(max_length=200)]]
 EntityMappings = Mapping[Entity, Annotated[EntityMapping, BeforeValidator(_known_parts)]]
-Values = Annotated[Mapping[FieldName, str], Field(max_length=50)]
+Value = Annotated[str, StringConstraints(max_length=10_000)]
+Values = Annotated[Mapping[FieldName, Value], Field(max_length=50)]
 CallsPerMinute = Annotated[int, Field(ge=1, le=1_000_000)]
 ConcurrentCalls = Annotated[int, Field(ge=1, le=1_000)]
 FullPassDays = Annotated[int, Field(ge=1, le=365)]
@@ -111,7 +111,7 @@ class ConnectionNew(Body):
 class ConnectionChange(Change):
     name: Name | None = None
     settings: Values | None = Field(default=None, description="All settings, not only those that change.")
-    secrets: Annotated[Mapping[FieldName, str | None], Field(max_length=50)] | None = Field(
+    secrets: Annotated[Mapping[FieldName, Value | None], Field(max_length=50)] | None = Field(
         default=None, repr=False, description="Only those to set anew; null removes one."
     )
     calls_per_minute: CallsPerMinute | None = None
@@ -160,7 +160,7 @@ class KeyNew(Body):
     name: Name
     role: Role
     tenant: Id | None = Field(default=None, description="Left out: the whole platform.")
-    expires_at: AwareDatetime | None = Field(
+    expires_at: Moment | None = Field(
         default=None, description="Left out: never, or the longest that the operator allows."
     )
 
