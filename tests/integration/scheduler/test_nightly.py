@@ -11,8 +11,8 @@ from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CATALOG_CHANGED, SYNC_REQUESTED
 from psasync.kit.mongo import connect
 from psasync_scheduler.domain.catalog import Sync
-from psasync_scheduler.domain.nightly import fired_document
-from psasync_scheduler.domain.plan import upcoming
+from psasync_scheduler.domain.nightly import fired_document, missed_document
+from psasync_scheduler.domain.plan import due, upcoming
 from psasync_scheduler.domain.timetable import progress_of, timing_of
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.scheduler.hand_clock import EVENING, HandClock
@@ -96,6 +96,27 @@ async def test_a_crash_after_the_name_was_taken_is_finished_by_another(
     named = execution_id(source=event["ce"].source, event_id=event["ce"].id, tenant=tenant, sync=sync_id)
     assert named == left["execution"]
     assert event["ce"].traceparent == left["request"]["traceparent"], "the request that was promised, not another"
+
+
+async def test_what_a_lost_replica_had_recorded_is_not_missed_once_more(replicas, clock: HandClock):
+    """Six hours late it stored what was missed and what fires, and was gone; four hours later another looks."""
+    one, _ = replicas
+    sync_id = await one.sync(schedule={"cron": "0 * * * *", "spread_minutes": 0})
+    stores = one.app.state.context.stores
+    sync: Sync = await stores.syncs.get(sync_id)
+    late = due(
+        timing_of(sync, "Europe/Berlin"), progress_of(sync.plan), EVENING + timedelta(hours=6), timedelta(hours=12)
+    )
+    left = [missed_document(sync, late.missed, EVENING, "0"), fired_document(sync, late.fire, EVENING)]
+    await stores.occurrences.collection.insert_many(left)
+    clock.moment = EVENING + timedelta(hours=10)
+    past = await settled(one, sync_id, 4)
+    assert [(each["name"], each["state"], each["count"]) for each in past] == [
+        ("2026-06-11T06:00", "fired", 1),
+        ("2026-06-11T05:00", "missed", 3),
+        ("2026-06-11T02:00", "fired", 1),
+        ("2026-06-11T01:00", "missed", 5),
+    ]
 
 
 async def test_downtime_is_one_catch_up_or_missed(quick: SchedulerSettings, clock: HandClock, published: Published):

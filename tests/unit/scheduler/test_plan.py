@@ -220,8 +220,12 @@ class TestReplicas:
     @staticmethod
     def decide(plan: Timing, progress: Progress, clock: datetime, taken: dict[str, datetime]) -> Due:
         found = due(plan, progress, clock, GRACE)
-        while found.missed is not None and found.missed.first.name in taken:
-            found = due(plan, Progress(found.missed.first.nominal, fired=True), clock, GRACE)
+        while found.missed is not None:
+            first, last = found.missed.first.name, found.missed.last.name
+            known = max((name for name in taken if first <= name <= last), default=None)
+            if known is None:
+                break
+            found = due(plan, Progress(datetime.fromisoformat(known), fired=True), clock, GRACE)
         return found
 
     @staticmethod

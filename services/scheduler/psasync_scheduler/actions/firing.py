@@ -73,9 +73,12 @@ async def _treat(context: Context, sync: Sync, tenant: Tenant | None, now: datet
         return None
     grace = timedelta(seconds=context.settings.schedule_grace_seconds)
     decision = due(timing, progress_of(before), now, grace)
-    while decision.missed is not None and await context.stores.occurrences.taken(sync.id, decision.missed.first.name):
-        # It fired, and whoever fired it did not come to move the plan on.
-        decision = due(timing, Progress(decision.missed.first.nominal, fired=True), now, grace)
+    while (missed := decision.missed) is not None:
+        known = await context.stores.occurrences.newest(sync.id, missed.first.name, missed.last.name)
+        if known is None:
+            break
+        # Whoever treated what came up to it did not come to move the plan on, or has done so since it was read.
+        decision = due(timing, Progress(known, fired=True), now, grace)
     plan, following = planned(timing, decision.progress)
     if tenant is not None and tenant.time_zone != before.zone:
         moved = Timing(timing.schedule, zone_of(tenant.time_zone), timing.offset)

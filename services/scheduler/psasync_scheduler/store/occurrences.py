@@ -1,6 +1,7 @@
 """Occurrences: each name fires once, whoever gets there first."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import BulkWriteError, Database, Document, duplicate_indexes, only_duplicates
@@ -32,8 +33,12 @@ class Occurrences:
         if ids:
             await self.collection.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"request": ""}})
 
-    async def taken(self, sync: str, name: str) -> bool:
-        return await self.collection.find_one({"sync": sync, "name": name}, {"_id": 1}) is not None
+    async def newest(self, sync: str, first: str, last: str) -> datetime | None:
+        """The nominal time of the newest one that is known between two names, both included."""
+        found = await self.collection.find_list(
+            {"sync": sync, "name": {"$gte": first, "$lte": last}}, ["nominal"], sort=[("name", -1)], limit=1
+        )
+        return datetime.fromisoformat(found[0]["nominal"]) if found else None
 
     async def recent(self, sync: str, limit: int) -> list[Document]:
         """The newest first."""
