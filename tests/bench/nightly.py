@@ -183,8 +183,7 @@ async def _scheduler(settings: ResultsSettings, name: str) -> AsyncIterator[tupl
     finally:
         await producer.stop(5)
         await siblings.aclose()
-        await database.drop()
-        await database.close()
+        await database.close()  # with its server, or with all of the run's prefix, it goes
 
 
 async def _fill(context: Context, tenants: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psasync_scheduler.domain.reach import Reach
@@ -13,6 +13,7 @@ NOW = datetime(2026, 6, 11, 3, 0, tzinfo=UTC)
 BATCH = 50
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 12 * 3600), max_size=1000))
 def test_every_due_one_is_found_and_looks_stay_small(ages):
     due = sorted(NOW - timedelta(seconds=age) for age in ages)

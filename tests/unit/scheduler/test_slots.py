@@ -7,7 +7,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psasync_scheduler.domain.hosts import host_of
@@ -28,6 +28,7 @@ def test_the_sequence_halves_what_is_left():
     assert [mirrored(number) * 8 // PLACES for number in range(8)] == [0, 4, 2, 6, 1, 5, 3, 7]
 
 
+@settings(deadline=None)
 @given(groups, st.integers(1, 720))
 def test_at_every_count_no_gap_is_longer_than_twice_the_even_one(group, minutes):
     """Round the window: the next night's first follows the last."""
@@ -47,6 +48,7 @@ def test_at_every_count_no_gap_is_longer_than_twice_the_even_one(group, minutes)
         assert longest <= 2 * window / count + 1, count
 
 
+@settings(deadline=None)
 @given(groups, st.integers(1, MOST))
 def test_every_part_of_the_window_has_its_share(group, count):
     """Each tenth holds a tenth of them, but for a few: a hash is off by the root of their number."""

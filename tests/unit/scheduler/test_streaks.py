@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from datetime import UTC, datetime, timedelta
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psasync.contracts.events.records import Cancellation, RunError
@@ -55,6 +55,7 @@ def test_a_resume_begins_anew():
     assert [each.execution for each in streak.since(DAY + timedelta(hours=1))] == ["e2"]
 
 
+@settings(deadline=None)
 @given(st.lists(st.booleans(), max_size=30), st.integers())
 def test_the_order_of_telling_does_not_matter(runs, seed):
     """Runs by their time: True is a good one. Told in any order, some of them twice."""

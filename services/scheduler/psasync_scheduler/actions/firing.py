@@ -79,7 +79,7 @@ async def _treat(context: Context, sync: Sync, tenant: Tenant | None, now: datet
             break
         # Whoever treated what came up to it did not come to move the plan on, or has done so since it was read.
         decision = due(timing, Progress(known, fired=True), now, grace)
-    plan, following = planned(timing, decision.progress)
+    plan, following = planned(timing, decision.progress, decision.following)
     if tenant is not None and tenant.time_zone != before.zone:
         moved = Timing(timing.schedule, zone_of(tenant.time_zone), timing.offset)
         so_far = progress_after_edit(sync.model_copy(update={"plan": plan}), moved, now)

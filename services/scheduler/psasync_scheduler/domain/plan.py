@@ -61,6 +61,7 @@ class Due:
     fire: Occurrence | None
     missed: Missed | None
     progress: Progress
+    following: Occurrence
 
 
 def upcoming(timing: Timing, progress: Progress) -> Occurrence:
@@ -99,11 +100,11 @@ def due(timing: Timing, progress: Progress, now: datetime, grace: timedelta) -> 
         if count == MOST_COUNTED:
             progress = _not_before(progress, local(now - grace - timing.offset, timing.zone))
     if first is None or latest is None:
-        return Due(None, None, progress)
+        return Due(None, None, progress, occurrence)
     if now - latest.fires_at > grace:
-        return Due(None, Missed(first, latest, count), progress)
+        return Due(None, Missed(first, latest, count), progress, occurrence)
     missed = Missed(first, before_latest, count - 1) if before_latest is not None else None
-    return Due(latest, missed, progress)
+    return Due(latest, missed, progress, occurrence)
 
 
 def _not_before(progress: Progress, moment: datetime) -> Progress:

@@ -23,9 +23,9 @@ def progress_of(plan: Plan) -> Progress:
     return Progress(datetime.fromisoformat(plan.after), plan.fired)
 
 
-def planned(timing: Timing, progress: Progress) -> tuple[Plan, Occurrence]:
-    """What to store, and the occurrence that is next."""
-    following = upcoming(timing, progress)
+def planned(timing: Timing, progress: Progress, following: Occurrence | None = None) -> tuple[Plan, Occurrence]:
+    """What to store, and the occurrence that is next, which is looked for if it is not known."""
+    following = following or upcoming(timing, progress)
     plan = Plan(after=progress.after.isoformat(), fired=progress.fired, zone=timing.zone.key, next_name=following.name)
     return plan, following
 

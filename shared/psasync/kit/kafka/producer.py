@@ -180,7 +180,7 @@ class EventProducer:
         value: bytes,
         headers: Headers,
     ) -> RecordMetadata:
-        backoff = Backoff(RETRY_FIRST_SECONDS, RETRY_CAP_SECONDS)
+        backoff: Backoff | None = None  # made when it is needed: seeding its randomness costs as much as the event
         while True:
             producer: AbortableProducer | None = None
             try:
@@ -191,6 +191,7 @@ class EventProducer:
                     self._singles.discard(producer, fault)
                 if isinstance(fault, REFUSALS):
                     _fail(topic, _describe(fault), fault)
+                backoff = backoff or Backoff(RETRY_FIRST_SECONDS, RETRY_CAP_SECONDS)
                 await asyncio.sleep(backoff.next())
 
 
