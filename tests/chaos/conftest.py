@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 from collections.abc import AsyncIterator
 
 import pytest
@@ -30,11 +31,16 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
-async def cluster(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
+async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
     async with Cluster(tmp_path_factory.mktemp("chaos")) as running:
         running.environment |= QUICK
-        await running.spawn_all()
         yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def cluster(servers: Cluster) -> Cluster:
+    await servers.spawn_all()
+    return servers
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -46,3 +52,18 @@ async def platform(cluster: Cluster) -> AsyncIterator[Platform]:
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def undisturbed(platform: Platform) -> Undisturbed:
     return Undisturbed(platform)
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def schedulers(servers: Cluster, tmp_path_factory) -> AsyncIterator[Cluster]:
+    """Room for schedulers with topics and a database of their own."""
+    prefix = f"s{secrets.token_hex(4)}"
+    own = {"PSASYNC_TOPIC_PREFIX": prefix, "PSASYNC_MONGO_DATABASE_PREFIX": prefix}
+    async with Cluster(tmp_path_factory.mktemp("schedulers"), servers.environment | own) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def key(schedulers: Cluster) -> str:
+    async with Platform(schedulers) as platform:
+        return platform.key

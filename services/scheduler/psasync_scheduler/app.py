@@ -12,6 +12,7 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.keyring import Keyring
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
+from psasync.kit.probe import probe_of
 from psasync.kit.service import Parts
 from psasync.psa.registry import SYSTEMS
 from psasync_scheduler.actions.context import Context, Systems
@@ -51,6 +52,7 @@ from psasync_scheduler.loops.settling import Settling
 from psasync_scheduler.loops.tick import Tick
 from psasync_scheduler.loops.upgrading import Upgrading
 from psasync_scheduler.loops.waking import Wakeups
+from psasync_scheduler.probe import Point
 from psasync_scheduler.settings import SchedulerSettings
 from psasync_scheduler.store.indexes import INDEXES
 from psasync_scheduler.store.stores import Stores
@@ -92,6 +94,7 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
         clock=clock or clock_from(settings),
         wakeups=Wakeups(),
         provider=Provider.of(settings),
+        probe=probe_of(settings.scheduler_probe, Point),
     )
     uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
     statuses = Subscription(topic=EXECUTION_STATUS, group="scheduler.streaks", handler=StatusHandler(context))
@@ -124,18 +127,34 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
 
 
 def _loops(context: Context, kafka: KafkaRuntime) -> Loops:
-    settings, stores, wakeups = context.settings, context.stores, context.wakeups
+    settings, stores, wakeups, probe = context.settings, context.stores, context.wakeups, context.probe
     poll = settings.outbox_poll_seconds
     requests = Publisher(
-        stores.requests, stores.audit, SYNC_REQUESTED, requested.TYPE, kafka.producer, wakeups.requests, poll, _now
+        stores.requests,
+        stores.audit,
+        SYNC_REQUESTED,
+        requested.TYPE,
+        kafka.producer,
+        wakeups.requests,
+        poll,
+        _now,
+        probe,
     )
     cancels = Publisher(
-        stores.cancels, stores.audit, CANCEL_REQUESTED, cancel.TYPE, kafka.producer, wakeups.cancels, poll, _now
+        stores.cancels,
+        stores.audit,
+        CANCEL_REQUESTED,
+        cancel.TYPE,
+        kafka.producer,
+        wakeups.cancels,
+        poll,
+        _now,
+        probe,
     )
     loops = Loops()
     loops.add("requests", requests.run)
     loops.add("cancels", cancels.run)
-    loops.add("catalog", Settling(stores, kafka.producer, wakeups.catalog, poll).run)
+    loops.add("catalog", Settling(stores, kafka.producer, wakeups.catalog, poll, probe).run)
     loops.add("tick", Tick(context).run)
     loops.add("archiving", ArchivingLoop(context).run)
     loops.add("upgrading", Upgrading(stores).run)

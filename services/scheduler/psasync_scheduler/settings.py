@@ -1,9 +1,11 @@
 """The scheduler's settings."""
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
+from psasync.kit import probe
 from psasync.kit.settings import HttpUrl, Port
 from psasync_scheduler.identity_settings import IdentitySettings
+from psasync_scheduler.probe import Point
 
 
 class SchedulerSettings(IdentitySettings):
@@ -21,3 +23,10 @@ class SchedulerSettings(IdentitySettings):
     )
     declaration_hours: float = Field(24, gt=0, description="How long what a PSA declares is believed.")
     sibling_timeout_seconds: float = Field(3, gt=0, lt=15, description="The limit of a question to another service.")
+    scheduler_probe: str | None = Field(None, description="For chaos tests: `<point>:<nth>` kills the process there.")
+
+    @field_validator("scheduler_probe")
+    @classmethod
+    def _probe_is_known(cls, value: str | None) -> str | None:
+        probe.parse(value, Point)
+        return value

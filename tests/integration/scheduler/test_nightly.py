@@ -11,10 +11,11 @@ from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CATALOG_CHANGED, SYNC_REQUESTED
 from psasync.kit.mongo import connect
 from psasync_scheduler.domain.catalog import Sync
-from psasync_scheduler.domain.nightly import fired_document, missed_document
-from psasync_scheduler.domain.plan import due, upcoming
-from psasync_scheduler.domain.timetable import progress_of, timing_of
+from psasync_scheduler.domain.nightly import emission
+from psasync_scheduler.domain.plan import due
+from psasync_scheduler.domain.timetable import planned, progress_of, timing_of
 from psasync_scheduler.settings import SchedulerSettings
+from psasync_scheduler.store.syncs import Move
 from tests.integration.scheduler.hand_clock import EVENING, HandClock
 from tests.integration.scheduler.service import Client, Published, first_key, running
 from tests.support.waiting import until
@@ -79,23 +80,25 @@ async def test_two_replicas_fire_each_sync_once(replicas, clock: HandClock, publ
     assert all(firing["at"].endswith("+02:00") for firing in shown["next"])
 
 
-async def test_a_crash_after_the_name_was_taken_is_finished_by_another(
+async def test_a_decision_whose_maker_is_gone_is_carried_out_by_another(
     replicas, clock: HandClock, published: Published
 ):
-    """The occurrence is stored with its request inside, and its writer is gone."""
     one, _ = replicas
     tenant = await one.tenant()
     sync_id = await one.sync(tenant, schedule={"time": "21:00", "spread_minutes": 0})
     stores = one.app.state.context.stores
     sync: Sync = await stores.syncs.get(sync_id)
-    occurrence = upcoming(timing_of(sync, "Europe/Berlin"), progress_of(sync.plan))
-    left = fired_document(sync, occurrence, EVENING)
-    await stores.occurrences.collection.insert_one(left)
+    timing = timing_of(sync, "Europe/Berlin")
+    decision = due(timing, progress_of(sync.plan), EVENING + timedelta(hours=1), timedelta(hours=12))
+    plan, following = planned(timing, decision.progress)
+    left = emission(sync, decision, following.fires_at, EVENING, "")
+    await stores.syncs.decide([Move(sync, plan, following, left)])
     clock.moment = EVENING + timedelta(hours=1)
     (event,) = await sent(published, 1)
     named = execution_id(source=event["ce"].source, event_id=event["ce"].id, tenant=tenant, sync=sync_id)
-    assert named == left["execution"]
-    assert event["ce"].traceparent == left["request"]["traceparent"], "the request that was promised, not another"
+    assert named == left.request["_id"]
+    assert event["ce"].traceparent == left.request["traceparent"], "the request that was decided, not another"
+    assert [each["execution"] for each in await settled(one, sync_id, 1)] == [named]
 
 
 async def test_what_a_lost_replica_had_recorded_is_not_missed_once_more(replicas, clock: HandClock):
@@ -104,11 +107,12 @@ async def test_what_a_lost_replica_had_recorded_is_not_missed_once_more(replicas
     sync_id = await one.sync(schedule={"cron": "0 * * * *", "spread_minutes": 0})
     stores = one.app.state.context.stores
     sync: Sync = await stores.syncs.get(sync_id)
-    late = due(
-        timing_of(sync, "Europe/Berlin"), progress_of(sync.plan), EVENING + timedelta(hours=6), timedelta(hours=12)
-    )
-    left = [missed_document(sync, late.missed, EVENING, "0"), fired_document(sync, late.fire, EVENING)]
-    await stores.occurrences.collection.insert_many(left)
+    timing = timing_of(sync, "Europe/Berlin")
+    late = due(timing, progress_of(sync.plan), EVENING + timedelta(hours=6), timedelta(hours=12))
+    plan, following = planned(timing, late.progress)
+    left = emission(sync, late, following.fires_at, EVENING, "0")
+    await stores.syncs.decide([Move(sync, plan, following, left)])
+    await stores.occurrences.add(left.occurrences)
     clock.moment = EVENING + timedelta(hours=10)
     past = await settled(one, sync_id, 4)
     assert [(each["name"], each["state"], each["count"]) for each in past] == [

@@ -110,6 +110,16 @@ class TestEdits:
         old, new = timing(time="01:00"), timing(time="15:00")
         assert self.edit(old, new, berlin(2026, 6, 9, 12), NOW) == ("2026-06-11", berlin(2026, 6, 11, 15, 0))
 
+    def test_a_smaller_window_loses_none_of_what_it_puts_into_the_past(self):
+        old, new = timing(cron="*/30 * * * *", offset=45), timing(cron="*/30 * * * *")
+        progress, now = Progress(datetime(2026, 6, 10, 11, 30), fired=True), berlin(2026, 6, 10, 12, 40)
+        assert upcoming(old, progress).fires_at == berlin(2026, 6, 10, 12, 45)
+        decision = due(new, moved(old, new, progress, now), now, timedelta(hours=12))
+        assert decision.missed is not None
+        assert decision.fire is not None
+        assert (decision.missed.first.name, decision.missed.count) == ("2026-06-10T12:00", 1)
+        assert decision.fire.name == "2026-06-10T12:30"
+
     def test_later_on_a_day_that_has_not_fired_fires_then(self):
         old, new = timing(time="15:00"), timing(time="16:00")
         assert self.edit(old, new, berlin(2026, 6, 9, 20), NOW) == ("2026-06-10", berlin(2026, 6, 10, 16, 0))

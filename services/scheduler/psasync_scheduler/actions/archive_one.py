@@ -7,13 +7,20 @@ from psasync.kit.mongo import Document
 from psasync_scheduler.actions import connections, syncs, tenants
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Edit, edit
+from psasync_scheduler.actions.firing import fire
 from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
-from psasync_scheduler.store.syncs import UNPLANNED
+from psasync_scheduler.store.syncs import UNPLANNED, seen_plan
 
 
 async def sync(context: Context, caller: Caller, sync_id: str) -> Sync:
     async def decide(before: Sync) -> Edit | None:
-        return None if before.archived else Edit(_fields(context, UNPLANNED), "sync.archived")
+        if not before.archived and before.is_due(context.clock.now()):
+            # As with an edit, what is due is not swallowed.
+            await fire(context, [before])
+            before = await syncs.read(context, caller, sync_id)
+        if before.archived:
+            return None
+        return Edit(_fields(context, UNPLANNED), "sync.archived", only_if=seen_plan(before))
 
     archived = await edit(
         context.stores.syncs,

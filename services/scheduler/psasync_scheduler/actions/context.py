@@ -1,13 +1,14 @@
 """What the actions work with, and for whom."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from psasync.contracts.vocabulary import System
 from psasync.kit.clock import Clock
 from psasync.kit.http import Principal
 from psasync.kit.keyring import Keyring
+from psasync.kit.probe import Probe
 from psasync.psa.entry import SystemEntry
 from psasync_scheduler.actions.oidc.provider import Provider
 from psasync_scheduler.actions.siblings import Siblings
@@ -32,6 +33,7 @@ class Context:
     wakeups: Wakeups
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
     provider: Provider | None = None  # who knows people; None: keys only
+    probe: Probe = field(default_factory=Probe)
 
 
 @dataclass(frozen=True, slots=True)

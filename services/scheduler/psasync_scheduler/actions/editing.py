@@ -27,6 +27,7 @@ _NOT_AUDITED = {
     "plan",
     "slot",
     "next_fire",
+    "emission",
     "webhook_token",
     "envelope",
     "failures_since",

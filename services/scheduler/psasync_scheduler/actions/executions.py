@@ -17,6 +17,7 @@ from psasync_scheduler.domain.errors import FieldError, Invalid, Refused
 from psasync_scheduler.domain.events import request_document
 from psasync_scheduler.domain.requests import RunRequest, fingerprint, likeness
 from psasync_scheduler.domain.trace import traceparent
+from psasync_scheduler.probe import Point
 from psasync_scheduler.store.outbox import AlikeWaits
 
 _ATTEMPTS = 5
@@ -51,6 +52,7 @@ async def request(
         document, answer = await _prepare(context, caller, await draft(context, caller, sync_id, body), noted)
         row = {"fingerprint": print_of_body, **await _promise(context, document, answer, arrived)}
         row = await context.stores.idempotency.first(scope, idempotency_key, row, arrived)
+        await context.probe.reached(Point.AFTER_KEY)
     if row["fingerprint"] != print_of_body:
         raise Invalid([FieldError("Idempotency-Key", "was used for another request within the last 24 hours")])
     await _keep(context, row)

@@ -17,7 +17,7 @@ from psasync_scheduler.actions.firing import fire
 from psasync_scheduler.domain import announcements, audit
 from psasync_scheduler.domain.catalog import Pause, Sync
 from psasync_scheduler.domain.streaks import AutoPause, Failure, Streak, is_good
-from psasync_scheduler.store.syncs import UNPLANNED
+from psasync_scheduler.store.syncs import UNPLANNED, seen_plan
 
 log = get_logger(__name__)
 
@@ -74,7 +74,7 @@ async def _pause(context: Context, sync: Sync, streak: Streak) -> bool:
     failures = streak.since(sync.failures_since)
     if len(failures) < sync.auto_pause_after:
         return True
-    if sync.next_fire is not None and sync.next_fire <= context.clock.now():
+    if sync.is_due(context.clock.now()):
         # As with an edit, what is due is not swallowed.
         await fire(context, [sync])
         return False
@@ -94,7 +94,7 @@ async def _pause(context: Context, sync: Sync, streak: Streak) -> bool:
     )
     news = announcements.auto_paused(sync, pause).model_dump_json()
     fields = {name: plain(value) for name, value in paused.items()} | {"updated_at": now, "news": news, **UNPLANNED}
-    if await context.stores.syncs.change(sync, fields, entry) is None:
+    if await context.stores.syncs.change(sync, fields, entry, only_if=seen_plan(sync)) is None:
         return False
     context.wakeups.catalog.set()
     log.warning("sync paused by itself", sync=sync.id, tenant=sync.tenant, failures=pause.failures, kind=pause.kind)

@@ -91,7 +91,7 @@ async def change(
         if not fields.keys() & _TIMED:
             return Edit(written, action)
         tenant = await found(context.stores.tenants, before.tenant, "tenant")
-        if before.next_fire is not None and before.next_fire <= context.clock.now():
+        if before.is_due(context.clock.now()):
             # An edit does not swallow what is due: that fires first, and the edit starts again from there.
             await fire(context, [before])
             return await decide(await get(context, caller, sync_id))

@@ -5,17 +5,32 @@ from typing import Any
 
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Trigger
-from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.catalog import Emission, Sync
 from psasync_scheduler.domain.events import request_document
-from psasync_scheduler.domain.plan import Missed, Occurrence
+from psasync_scheduler.domain.plan import Due, Missed, Occurrence
 from psasync_scheduler.domain.trace import traceparent
 
 # Longer than any edit of a schedule reaches back, so that no name comes free while it could fire again.
 KEPT = timedelta(days=400)
 
 
-def fired_document(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str, Any]:
-    """The occurrence with its request inside, until that stands in the outbox. The name decides the execution id."""
+def emission(sync: Sync, decision: Due, next_fire: datetime, at: datetime, listed: str) -> Emission | None:
+    """Everything that is to be stored, complete, so that whoever stores it stores the same.
+
+    `listed` is the place of what was missed in lists.
+    """
+    occurrences = [] if decision.missed is None else [_missed(sync, decision.missed, at, listed)]
+    request = None
+    if decision.fire is not None:
+        request = _request(sync, decision.fire, at)
+        occurrences.append(_document(sync, decision.fire, at) | {"state": "fired", "execution": request["_id"]})
+    if not occurrences:
+        return None
+    return Emission(id=occurrences[-1]["_id"], occurrences=tuple(occurrences), request=request, next_fire=next_fire)
+
+
+def _request(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str, Any]:
+    """The name decides the execution id."""
     event = SyncRequested(
         tenant=sync.tenant,
         sync=sync.id,
@@ -26,15 +41,10 @@ def fired_document(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str
     request = request_document(
         event, event_id=f"nightly/{sync.id}/{occurrence.name}", traceparent=traceparent(None), at=at
     )
-    return {
-        **_document(sync, occurrence, at),
-        "state": "fired",
-        "execution": request["_id"],
-        "request": request | {"occurrence": occurrence.name},
-    }
+    return request | {"occurrence": occurrence.name}
 
 
-def missed_document(sync: Sync, missed: Missed, at: datetime, listed: str) -> dict[str, Any]:
+def _missed(sync: Sync, missed: Missed, at: datetime, listed: str) -> dict[str, Any]:
     """Named by the last one that was missed; carries its announcement (`due`). `listed` is its place in lists."""
     return {
         **_document(sync, missed.last, at),

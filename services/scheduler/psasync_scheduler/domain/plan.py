@@ -117,7 +117,7 @@ def moved(old: Timing, new: Timing, progress: Progress, now: datetime) -> Progre
     A firing that was still to come today stays owed: if the new rule puts it into the past, it fires at once. What
     the new rule would have done before the edit beyond that is neither made up for nor missed.
     """
-    if upcoming(new, progress).fires_at > now:
+    if upcoming(new, progress).fires_at > now or _same_times(old, new):
         return progress
     owed_from = upcoming(old, progress).nominal.date()
     if owed_from > local(now, new.zone).date():
@@ -128,6 +128,12 @@ def moved(old: Timing, new: Timing, progress: Progress, now: datetime) -> Progre
     # Daily ones have a name each, and none goes without a word; of a denser rule one firing is owed.
     oldest_owed = passed[0] if new.schedule.daily else passed[-1]
     return Progress(oldest_owed.nominal - timedelta(seconds=1), fired=False)
+
+
+def _same_times(old: Timing, new: Timing) -> bool:
+    """Only the window differs: what has not fired yet is owed as before, however many there are."""
+    times = [(each.schedule.time, each.schedule.cron, each.zone) for each in (old, new)]
+    return times[0] == times[1]
 
 
 def _passed(timing: Timing, progress: Progress, now: datetime, first: date) -> list[Occurrence]:

@@ -3,7 +3,7 @@
 import asyncio
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -12,8 +12,10 @@ from psasync.kit.backoff import Backoff
 from psasync.kit.kafka import Position, ProduceError
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
+from psasync.kit.probe import Probe
 from psasync_scheduler.domain.events import headers
 from psasync_scheduler.loops.waking import Wakeup
+from psasync_scheduler.probe import Point
 from psasync_scheduler.store.audit import Audit
 from psasync_scheduler.store.outbox import Outbox
 
@@ -48,6 +50,7 @@ class Publisher:
     wakeup: Wakeup
     poll_seconds: float
     now: Callable[[], datetime]
+    probe: Probe = field(default_factory=Probe)
 
     async def run(self) -> None:
         backoff = Backoff(_RETRY_FIRST_SECONDS, _RETRY_CAP_SECONDS)
@@ -89,4 +92,5 @@ class Publisher:
                 log.warning("event not sent yet", topic=self.topic.base, execution=document["_id"], error=str(error))
                 break
             sent.append(document["_id"])
+            await self.probe.reached(Point.AFTER_PRODUCE)
         return sent

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from psasync.contracts.cloudevents import Attributes
@@ -12,11 +12,13 @@ from psasync.kit.backoff import Backoff
 from psasync.kit.kafka import ProduceError
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
+from psasync.kit.probe import Probe
 from psasync_scheduler.domain import announcements
 from psasync_scheduler.domain.events import SOURCE
 from psasync_scheduler.domain.trace import traceparent
 from psasync_scheduler.loops.publisher import Producer
 from psasync_scheduler.loops.waking import Wakeup
+from psasync_scheduler.probe import Point
 from psasync_scheduler.store.catalog import CatalogStore
 from psasync_scheduler.store.stores import Stores
 
@@ -35,6 +37,7 @@ class Settling:
     producer: Producer
     wakeup: Wakeup
     poll_seconds: float
+    probe: Probe = field(default_factory=Probe)
 
     async def run(self) -> None:
         backoff = Backoff(_RETRY_FIRST_SECONDS, _RETRY_CAP_SECONDS)
@@ -66,8 +69,11 @@ class Settling:
             for document in documents:
                 await self._settle(store, document)
         missed = await self.stores.occurrences.unsettled(BATCH)
+        if missed:
+            await self.probe.reached(Point.AFTER_MISSED_FOUND)
         for document in missed:
             await self._announce(announcements.missed(document))
+            await self.probe.reached(Point.AFTER_ANNOUNCEMENT)
             await self.stores.occurrences.settled(document["_id"])
         return any(len(documents) == BATCH for documents in (missed, *(found for _, found in waiting)))
 

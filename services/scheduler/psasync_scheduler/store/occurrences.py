@@ -1,7 +1,6 @@
 """Occurrences: each name fires once, whoever gets there first."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import BulkWriteError, Database, Document, duplicate_indexes, only_duplicates
@@ -11,38 +10,27 @@ class Occurrences:
     def __init__(self, database: Database) -> None:
         self.collection = database.collection("occurrences")
 
-    async def add(self, documents: Sequence[Document]) -> list[Document]:
-        """Insert each under its name, unless that is taken. Gives back those whose request is to be handed over:
+    async def add(self, documents: Sequence[Mapping[str, Any]]) -> set[str]:
+        """Insert each under its name, unless that is taken: a name that has fired or was missed stays so.
 
-        inserted here, or by another who has not come to it yet. A name that has fired or was missed stays so.
+        Gives the executions of those that stand as fired.
         """
+        if not documents:
+            return set()
         taken: set[int] = set()
         try:
-            await self.collection.insert_many(documents)
+            await self.collection.insert_many([dict(document) for document in documents])
         except BulkWriteError as error:
             if not only_duplicates(error):
                 raise
             taken = set(duplicate_indexes(error))
-        inserted = [document for position, document in enumerate(documents) if position not in taken]
-        return [document for document in inserted if "request" in document] + await self._unfinished(
-            [documents[position]["_id"] for position in taken]
-        )
-
-    async def handed_over(self, ids: Sequence[str]) -> None:
-        """Their requests stand in the outbox."""
-        if ids:
-            await self.collection.update_many({"_id": {"$in": list(ids)}}, {"$unset": {"request": ""}})
-
-    async def newest(self, sync: str, first: str, last: str) -> datetime | None:
-        """The nominal time of the newest one that is known between two names, both included."""
-        found = await self.collection.find_list(
-            {"sync": sync, "name": {"$gte": first, "$lte": last}}, ["nominal"], sort=[("name", -1)], limit=1
-        )
-        return datetime.fromisoformat(found[0]["nominal"]) if found else None
+        standing = [document for position, document in enumerate(documents) if position not in taken]
+        standing += await self._named([documents[position]["_id"] for position in taken])
+        return {document["execution"] for document in standing if document["state"] == "fired"}
 
     async def recent(self, sync: str, limit: int) -> list[Document]:
         """The newest first."""
-        return await self.collection.find_list({"sync": sync}, {"request": 0}, sort=[("name", -1)], limit=limit)
+        return await self.collection.find_list({"sync": sync}, sort=[("name", -1)], limit=limit)
 
     async def missed(self, scope: Mapping[str, Any], before: str | None, limit: int) -> list[Document]:
         """The newest first, from behind the place `before`."""
@@ -58,7 +46,5 @@ class Occurrences:
     async def settled(self, document_id: str) -> None:
         await self.collection.update_one({"_id": document_id}, {"$unset": {"due": ""}})
 
-    async def _unfinished(self, ids: Sequence[str]) -> list[Document]:
-        if not ids:
-            return []
-        return await self.collection.find_list({"_id": {"$in": ids}, "request": {"$exists": True}}, limit=len(ids))
+    async def _named(self, ids: Sequence[str]) -> list[Document]:
+        return await self.collection.find_list({"_id": {"$in": ids}}, limit=len(ids)) if ids else []

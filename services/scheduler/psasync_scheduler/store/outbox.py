@@ -3,8 +3,9 @@
 The document is the promise: it is stored, with its event as it will be sent, before anyone is told of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from psasync.kit.mongo import (
     BulkWriteError,
@@ -41,12 +42,12 @@ class Outbox:
             if duplicate_index(error) == "unique_likeness":
                 raise AlikeWaits from error
 
-    async def add_many(self, documents: Sequence[Document]) -> None:
+    async def add_many(self, documents: Sequence[Mapping[str, Any]]) -> None:
         """Each once, as `add`."""
         if not documents:
             return
         try:
-            await self.collection.insert_many(documents)
+            await self.collection.insert_many([dict(document) for document in documents])
         except BulkWriteError as error:
             if not only_duplicates(error):
                 raise

@@ -1,12 +1,13 @@
 """Syncs, and their place in time."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psasync.contracts.vocabulary import System
 from psasync.kit.mongo import Database, Document, UpdateOne
-from psasync_scheduler.domain.catalog import Plan, Sync
+from psasync_scheduler.domain.catalog import Emission, Plan, Sync
 from psasync_scheduler.domain.plan import Occurrence
 from psasync_scheduler.store.catalog import CatalogStore
 
@@ -18,8 +19,27 @@ def plan_fields(plan: Plan, following: Occurrence) -> Document:
 
 
 def seen_plan(sync: Sync) -> Document:
-    """The part of a filter that matches only while the plan is the one that was read."""
-    return {"next_fire": sync.next_fire, "plan": None if sync.plan is None else sync.plan.model_dump()}
+    """The part of a filter that matches only while the plan is the one that was read, with no emission beside it."""
+    plan = None if sync.plan is None else sync.plan.model_dump()
+    return {"next_fire": sync.next_fire, "plan": plan, "emission": None}
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A sync's plan from here on, and what is to be emitted before anything else is decided."""
+
+    sync: Sync
+    plan: Plan
+    following: Occurrence
+    emission: Emission | None
+
+    def update(self) -> UpdateOne:
+        """Over the plan that was read: another replica's decision, or an edit, stays."""
+        fields = plan_fields(self.plan, self.following)
+        if self.emission is not None:
+            # It stays due meanwhile, so that another finds it should this process end.
+            fields |= {"emission": self.emission.model_dump(), "next_fire": self.sync.next_fire}
+        return UpdateOne({"_id": self.sync.id, **seen_plan(self.sync)}, {"$set": fields})
 
 
 class Syncs(CatalogStore[Sync]):
@@ -56,13 +76,26 @@ class Syncs(CatalogStore[Sync]):
         )
         return [Sync.model_validate(document) for document in found]
 
-    async def advance(self, moves: Sequence[tuple[Sync, Plan, Occurrence]]) -> None:
-        """Store new plans, each only over the plan that was read: another replica's or an edit's stays."""
-        await self.collection.bulk_write(
-            [
-                UpdateOne({"_id": sync.id, **seen_plan(sync)}, {"$set": plan_fields(plan, following)})
-                for sync, plan, following in moves
-            ]
+    async def decide(self, moves: Sequence[Move]) -> list[tuple[str, Emission]]:
+        """Store the decisions whose plans nobody has moved meanwhile. Gives the emissions of these syncs that are
+
+        open now, by sync: those decided here, and where another was first, the other's.
+        """
+        result = await self.collection.bulk_write([move.update() for move in moves])
+        if result.matched == len(moves):
+            return [(move.sync.id, move.emission) for move in moves if move.emission is not None]
+        ids = [move.sync.id for move in moves]
+        found = await self.collection.find_list({"_id": {"$in": ids}}, {"emission": 1}, limit=len(ids))
+        return [(each["_id"], Emission.model_validate(each["emission"])) for each in found if each.get("emission")]
+
+    async def emitted(self, emissions: Sequence[tuple[str, Emission]]) -> None:
+        """All of these stand in their collections: the syncs' plans go on."""
+        await self.collection.update_many(
+            {
+                "_id": {"$in": [sync for sync, _ in emissions]},
+                "emission.id": {"$in": [emission.id for _, emission in emissions]},
+            },
+            [{"$set": {"next_fire": "$emission.next_fire"}}, {"$unset": "emission"}],
         )
 
     async def ids_of(self, scope: Mapping[str, Any], limit: int) -> list[str]:
