@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from psasync.contracts.standing import ImportedDays, QueueAnswer
-from psasync.contracts.vocabulary import Mode
+from psasync.contracts.standing import QueueAnswer
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
 from psasync_scheduler.actions import syncs
+from psasync_scheduler.actions.confirming import check_confirmed
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import audit_entry
 from psasync_scheduler.actions.run_drafts import Draft, draft
@@ -21,11 +21,6 @@ from psasync_scheduler.probe import Point
 from psasync_scheduler.store.outbox import AlikeWaits
 
 _ATTEMPTS = 5
-MOST_DAYS_SHOWN = 400
-NOT_CHECKED = (
-    "Whether imported data would be imported again cannot be said, for the executor does not answer. It checks this "
-    "itself when it starts, and ends the execution in error if a confirmation was needed."
-)
 
 
 async def request(
@@ -82,7 +77,7 @@ async def _prepare(
     """The request as it will be stored, and the answer that names it, or the one that waits already."""
     for reason in asked.parts.paused:
         raise Refused("paused", reason)
-    warnings = [*asked.resolved.warnings, *await _check_confirmed(context, asked)]
+    warnings = [*asked.resolved.warnings, *await check_confirmed(context, asked)]
     queue = await queue_for(context, asked, join=True)
     now, settings = context.now(), asked.settings
     document = request_document(asked.event, event_id=new_id(), traceparent=traceparent(caller.traceparent), at=now)
@@ -168,37 +163,3 @@ async def queue_for(context: Context, asked: Draft, *, join: bool) -> QueueAnswe
         return await context.siblings.queue(asked.event, asked.parts.source.id, join=join)
     except SiblingDown:
         return None
-
-
-async def _check_confirmed(context: Context, asked: Draft) -> list[str]:
-    """Warnings. Raises `Refused` with days and counts when imported data would be imported again unconfirmed."""
-    body = asked.event
-    if body.mode is not Mode.FORCE or body.confirmed or body.dry_run:
-        return []
-    try:
-        imported = await _imported(context, asked)
-    except SiblingDown:
-        return [NOT_CHECKED]
-    if imported.records == 0:
-        return []
-    raise Refused(
-        "confirmation-needed",
-        f"{imported.records} records of this are imported already. Send `confirmed: true` to import them again.",
-        **days_shown(imported),
-    )
-
-
-async def _imported(context: Context, asked: Draft) -> ImportedDays:
-    if asked.event.records is None:
-        sync, zone = asked.parts.sync.id, asked.parts.tenant.time_zone
-        return await context.siblings.imported_days(sync, zone, asked.resolved.shown_entities, asked.event.period)
-    foreseen = await context.siblings.foresight(asked.event)
-    if foreseen.imported is None:
-        raise SiblingDown("it would refuse the request, and says so when it starts")
-    return foreseen.imported
-
-
-def days_shown(imported: ImportedDays) -> dict[str, Any]:
-    """The days with their counts, and how many more there are than are shown."""
-    days = [day.model_dump(mode="json") for day in imported.days[:MOST_DAYS_SHOWN]]
-    return {"days": days, "records": imported.records, "more_days": len(imported.days) - len(days)}

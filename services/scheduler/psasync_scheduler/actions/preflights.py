@@ -8,9 +8,10 @@ from typing import Any
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.standing import Foresight, Holder, QueueAnswer
 from psasync.contracts.vocabulary import Mode
+from psasync_scheduler.actions.confirming import days_shown
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.duplicates import duplicates_warning, knows_duplicates
-from psasync_scheduler.actions.executions import days_shown, queue_for
+from psasync_scheduler.actions.executions import queue_for
 from psasync_scheduler.actions.run_drafts import Draft, Parts, draft
 from psasync_scheduler.actions.siblings import SiblingDown
 from psasync_scheduler.domain.offers import Gap, by_id_gap, period_gap

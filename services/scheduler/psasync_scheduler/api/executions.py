@@ -11,7 +11,8 @@ from psasync.kit.mongo import Document
 from psasync_scheduler.actions import cancels, executions, offers, preflights, reruns
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.api.access import Operator, Ports, Viewer
-from psasync_scheduler.api.run_answers import Accepted, PreflightView, RunOptions, status_url
+from psasync_scheduler.api.run_answers import Accepted, PreflightView, status_url
+from psasync_scheduler.api.run_options import RunOptions
 from psasync_scheduler.domain.bodies import Body, CancelBody
 from psasync_scheduler.domain.requests import RunRequest
 
