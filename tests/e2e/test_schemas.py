@@ -72,6 +72,7 @@ async def things(platform: Platform) -> Mapping[str, str]:
         "key_id": key["id"],
         "entity": "company",
         "source_id": record["source_id"],
+        "system": "connectwise",
         "token": "no-such-token",
     }
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from psasync.contracts.vocabulary import Role
+from psasync.kit.http import guess_limited
 from psasync_scheduler.actions import person_keys, sign_in
 from psasync_scheduler.actions.sign_in import Back, Start, Started
 from psasync_scheduler.api.access import Ports, Viewer
@@ -85,7 +86,7 @@ async def callback(
     return answer
 
 
-@router.post("/v1/sign-in/exchange", status_code=201)
+@router.post("/v1/sign-in/exchange", status_code=201, dependencies=[Depends(guess_limited)])
 async def exchange(context: Ports, request: Request, body: SignInExchange, response: Response) -> SignedInView:
     """The code and its verifier for the person's key. The only answer that holds it; 403 says why there is none."""
     key, text = await person_keys.exchange(context, body, request.client.host if request.client else "")
