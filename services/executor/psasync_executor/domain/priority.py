@@ -19,6 +19,3 @@ class Busy:
     syncs: Collection[str]
     connections: Collection[str]  # in use, or waited for by a parked execution that already has its sync
     slots: Collection[str] = ()  # under the ceilings of systems (`domain.ceilings`)
-
-    def blocks(self, sync: str, connection: str | None) -> bool:
-        return sync in self.syncs or (connection is not None and connection in self.connections)
