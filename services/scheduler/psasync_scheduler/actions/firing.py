@@ -92,9 +92,9 @@ async def _emit(context: Context, emissions: Sequence[tuple[str, Emission]]) -> 
     requests = [one.request for _, one in emissions if one.request is not None and one.request["_id"] in fired]
     await stores.requests.add_many(requests)
     await context.probe.reached(Point.AFTER_HAND_OVER)
-    await stores.syncs.emitted(emissions)
-    await context.probe.reached(Point.AFTER_EMISSION)
+    context.wakeups.catalog.set()
     if requests:
         context.wakeups.requests.set()
         log.info("occurrences fired", count=len(requests), first=requests[0]["_id"])
-    context.wakeups.catalog.set()
+    await stores.syncs.emitted(emissions)
+    await context.probe.reached(Point.AFTER_EMISSION)
