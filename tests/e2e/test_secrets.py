@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import pytest
@@ -96,7 +97,7 @@ async def of_a_system(platform: Platform, used: Used, name: str) -> list[str]:
     """Right and wrong credentials of one system: checked, run, and exchanged."""
     account: Harness = HARNESSES[name](Simulator(platform.cluster.url("simulator"), name), size=SIZE)
     right = account.credentials()
-    wrong = {key: f"wrong-{secrets.token_hex(12)}" for key in account.secret_fields}
+    wrong = {key: str(uuid4()) for key in account.secret_fields}  # a form that every system takes
     used.note_all(name, {key: right.secrets[key] for key in account.secret_fields})
     used.note_all(f"{name} (wrong)", wrong)
     entities = ["company", "contact"]

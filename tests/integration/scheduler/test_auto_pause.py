@@ -29,7 +29,8 @@ class Results:
 
     def __init__(self, producer: EventProducer, tenant: str, sync: str) -> None:
         self.producer, self.tenant, self.sync = producer, tenant, sync
-        self.at = datetime.now(UTC)
+        # Each event is a second later than the one before, and none is to lie ahead of a resume.
+        self.at = datetime.now(UTC) - timedelta(hours=1)
 
     def event(self, status: Status, **changes) -> StatusChanged:
         self.at += timedelta(seconds=1)

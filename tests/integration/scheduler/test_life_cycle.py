@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -347,8 +347,9 @@ async def _looks_later(tenants: Collection, tenant: str) -> bool:
 
 async def _caller(context: Context, key: str) -> Caller:
     from psasync_scheduler.actions.keys import StoredKeys
+    from psasync_scheduler.domain.key_uses import KeyUses
 
-    principal = await StoredKeys(context).authenticate(key)
+    principal = await StoredKeys(context, KeyUses(timedelta())).authenticate(key)
     assert principal is not None
     return Caller(principal)
 

@@ -32,7 +32,7 @@ def settings_of(service: Service) -> dict[str, Any]:
     ]
     assert models, f"{module.__name__} has no settings model"
     return {
-        f"{model.model_config.get('env_prefix', '')}{name}".upper(): field.default
+        f"{model.model_config.get('env_prefix', '')}{name}".upper(): field.get_default(call_default_factory=True)
         for model in models
         for name, field in model.model_fields.items()
     }
