@@ -6,8 +6,8 @@ RECORDS ?= 2000
 ONCE ?=
 SEEDS ?= 20
 PYTEST_ARGS ?=
-# Most of a test's time is waiting for servers, so two workers share two cores well.
-WORKERS ?= 2
+# Most of a test's time is waiting for servers, so three workers share two cores well.
+WORKERS ?= 3
 
 BIN := .venv/bin
 LOCAL := $(BIN)/python -m psasync_local

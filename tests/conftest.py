@@ -28,6 +28,8 @@ from tests.support.environment import service_environment
 settings.register_profile("psasync", deadline=None, print_blob=True)
 settings.load_profile("psasync")
 
+_APART = {"test_systems", "test_spoiled", "test_schedulers", "test_emission"}
+
 ROOT = pytest.StashKey[Path]()
 OWNER = pytest.StashKey[int]()
 
@@ -58,9 +60,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item, kind in kinds.items():
         if kind in order and kind != "unit":
             item.add_marker(getattr(pytest.mark, kind))
-        # Whole platforms are started once: all that use one run in the same worker.
-        item.add_marker(pytest.mark.xdist_group(kind if kind in {"e2e", "chaos"} else item.path.as_posix()))
+        item.add_marker(pytest.mark.xdist_group(_group(item, kind)))
     items.sort(key=lambda item: order.get(kinds.get(item, ""), len(order)))
+
+
+def _group(item: pytest.Item, kind: str) -> str:
+    """What runs in one worker. Whole platforms are started once for all that use them, but for the longest files."""
+    if kind not in {"e2e", "chaos"}:
+        return item.path.as_posix()
+    return f"{kind} apart" if item.path.stem in _APART else kind
 
 
 @pytest.hookimpl(trylast=True)
