@@ -87,3 +87,22 @@ async def test_a_commit_that_fails_does_not_stop_the_consumer(settings):
             return await committed(settings, SINGLE) == {0: 3}
 
         await until(all_committed, 20)
+
+
+async def test_a_client_whose_coordination_has_died_is_replaced(settings, monkeypatch):
+    """As it does when a connection closes between two of its steps; every poll fails from then on."""
+    seen = Seen()
+    async with running(settings, subscription(seen)) as kit:
+        await kit.producer.send(THINGS, key="a", value=b"before")
+        await until(lambda: seen.values == [b"before"])
+        coordinator = kit._loops[0]._consumer()._coordinator
+
+        async def broken() -> None:
+            raise RuntimeError("unable to perform operation on a closed transport")
+
+        monkeypatch.setattr(coordinator, "ensure_coordinator_known", broken)
+        coordinator.coordinator_dead()
+        await until(coordinator._coordination_task.done, 20, "the coordination dies")
+        await kit.producer.send(THINGS, key="a", value=b"after")
+        await until(lambda: b"after" in seen.values, 45, "what comes afterwards is read")
+        await until(lambda: kit.ready()[0], 20, "ready again")

@@ -25,6 +25,7 @@ from psasync.kit.kafka.connection import KafkaSettings, bootstrap_servers, broke
 from psasync.kit.kafka.graveyard import Graveyard
 from psasync.kit.kafka.metrics import LAG
 from psasync.kit.kafka.partition_work import PartitionWork
+from psasync.kit.kafka.polls import Polls
 from psasync.kit.kafka.producer import EventProducer
 from psasync.kit.kafka.records import Received
 from psasync.kit.kafka.subscription import Subscription, group_name
@@ -33,6 +34,7 @@ PARTITION_FETCH_BYTES = 1_048_576
 FETCH_BYTES = 8_388_608  # with the above, what a consumer holds in memory before its handler asks for it
 POLL_INTERVAL_MS = 300_000
 SILENCE_SECONDS = 60.0
+FAILING_SECONDS = 8.0  # FastStream waits 5 s after a poll that has failed: two in a row
 
 Records = tuple[Record, ...]
 
@@ -91,6 +93,8 @@ class ConsumerLoop:
             parser=_envelope,
             decoder=_raw_records,
         )
+        # FastStream's loop swallows what a poll raises.
+        subscriber.get_msg = self._polls.watched(subscriber.get_msg)  # type: ignore[method-assign,assignment]
         subscriber(self._on_batch)
         self._subscriber = subscriber
 
@@ -108,13 +112,17 @@ class ConsumerLoop:
         waiting, working = self._assignment.waiting_since, self._assignment.working_since
         if waiting is not None:
             return f"{self._group} has waited {now - waiting:.0f} s for partitions of {self._topic}"
+        if self._polls_fail(now):
+            return f"{self._group} cannot poll {self._topic}"
         if working is not None and now - working > SILENCE_SECONDS:
             return f"the handler of {self._topic} in {self._group} has worked {now - working:.0f} s on one batch"
         return None
 
     def stuck(self) -> bool:
-        """Whether the client has done nothing for a minute although it could: only a new one helps then."""
+        """Whether the client fails or has done nothing for a minute although it could: only a new one helps then."""
         waiting, now = self._assignment.waiting_since, time.monotonic()
+        if self._polls_fail(now):
+            return True
         if waiting is not None:
             return now - waiting > max(SILENCE_SECONDS, 3 * self._session_ms / 1000)
         consumer = self._consumer()
@@ -131,7 +139,12 @@ class ConsumerLoop:
         self._work = PartitionWork(
             self._subscription.handler, self._graveyard, self._assignment, self._commits, self._group
         )
+        self._polls = Polls()
         self._attached_at = time.monotonic()
+
+    def _polls_fail(self, now: float) -> bool:
+        failing = self._polls.failing_since
+        return failing is not None and now - failing > FAILING_SECONDS
 
     def _silent(self, consumer: Consumer, now: float) -> bool:
         held = self._assignment.partitions - consumer.paused()

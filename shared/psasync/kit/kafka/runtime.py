@@ -131,7 +131,7 @@ class KafkaRuntime:
             if self._trouble is None:
                 answered_at = clock()
                 if any(loop.stuck() for loop in self._loops):
-                    raise StuckError("a consumer has done nothing for a minute")
+                    raise StuckError("a consumer fails at each poll, or has done nothing for a minute")
             elif clock() - answered_at > LONGEST_SILENCE_SECONDS:
                 raise StuckError(self._trouble)
             await asyncio.sleep(PING_EVERY_SECONDS)
