@@ -11,6 +11,7 @@ from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.clients import topic_settings
 from psasync.kit.kafka.topics import Topics
 from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, running
+from tests.support.waiting import until
 
 
 async def with_topics(settings, specs, call):
@@ -50,10 +51,12 @@ async def test_repair_corrects_settings_and_adds_partitions_and_keeps_what_other
             [topic_settings(name, {**SINGLE.config(), "min.insync.replicas": "1", "retention.ms": "1000"})]
         )
     wanted = replace(SINGLE, partitions=3)
-    assert {drift.setting for drift in await with_topics(settings, [wanted], Topics.check)} == {
-        "partitions",
-        "retention.ms",
-    }
+
+    async def drifted():
+        found = {drift.setting for drift in await with_topics(settings, [wanted], Topics.check)}
+        return found == {"partitions", "retention.ms"}
+
+    await until(drifted)  # what one broker call has changed, the next may not know of yet
     assert await with_topics(settings, [wanted], Topics.repair) == []
     async with connected_admin(settings) as admin:
         found = await Topics(admin, [wanted], prefix=settings.topic_prefix, replication_factor=1)._find()

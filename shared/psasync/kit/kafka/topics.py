@@ -94,7 +94,17 @@ class Topics:
             topic = found[wanted.name]
             if drifts(wanted, topic.partitions, topic.config):
                 await self._alter(wanted, topic)
-        return await self.check()
+        return await self._settled()
+
+    async def _settled(self) -> list[Drift]:
+        """What still differs. The broker that is asked may hear of a change later than the one that made it."""
+        left = await self.check()
+        for _ in range(VISIBLE_POLLS):
+            if not any(drift.repairable for drift in left):
+                break
+            await asyncio.sleep(VISIBLE_POLL_SECONDS)
+            left = await self.check()
+        return left
 
     async def _alter(self, wanted: WantedTopic, found: FoundTopic) -> None:
         # AlterConfigs replaces all settings of the topic: those of others are given again.
