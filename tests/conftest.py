@@ -1,7 +1,7 @@
 """
 Fixtures shared by all tests.
 
-Servers are started once per run, on first use, and stopped by the process that the run began with (under xdist: the
+Servers are started once per worker, on first use, and stopped by the process that the run began with (under xdist: the
 controller). A run in which a process that a test started outlives it fails.
 """
 
@@ -77,7 +77,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
     if hasattr(config, "workerinput"):
         return
     root = config.stash[ROOT]
-    servers.stop(root)
+    servers.stop_all(root)
     left = survivors.describe_and_kill(survivors.survivors(root.name))
     if left:
         print("\nFAILED: processes outlived the test run:", *left, sep="\n  ")
@@ -86,8 +86,9 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 
 @pytest.fixture(scope="session")
-def endpoints(pytestconfig: pytest.Config) -> servers.Endpoints:
-    return servers.endpoints(pytestconfig.stash[ROOT], pytestconfig.stash[OWNER])
+def endpoints(pytestconfig: pytest.Config, worker_id: str) -> servers.Endpoints:
+    """Servers of this worker alone: the local database server uses one core at most, whoever asks."""
+    return servers.endpoints(pytestconfig.stash[ROOT] / worker_id, pytestconfig.stash[OWNER])
 
 
 @pytest.fixture(scope="session")

@@ -1,4 +1,4 @@
-"""Kafka and MongoDB for a test run: from the environment, else containers, else native; started once, on first use."""
+"""Kafka and MongoDB for one worker of a test run: from the environment, else containers, else native; on first use."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
 import pytest
 
 from psasync_local import pidfile
@@ -30,11 +31,12 @@ class Endpoints:
 
 
 def endpoints(root: Path, owner_pid: int) -> Endpoints:
-    """The servers of this run; the first to ask starts what the environment does not give."""
+    """The servers of one worker, with their state in `root`; whoever asks first starts what is not given."""
     kafka = os.environ.get("PSASYNC_TEST_KAFKA")
     mongo = os.environ.get("PSASYNC_TEST_MONGO")
     if kafka and mongo:
         return Endpoints(kafka, mongo)
+    root.mkdir(exist_ok=True)
     with _exclusive(root):
         if not (root / ENDPOINTS).exists() and not (root / FAILURE).exists():
             _start_keeper(root, owner_pid)
@@ -44,13 +46,12 @@ def endpoints(root: Path, owner_pid: int) -> Endpoints:
     return Endpoints(kafka or started["kafka"], mongo or started["mongo"])
 
 
-def stop(root: Path) -> None:
-    """Ends the servers of this run, if it started any."""
-    keeper = pidfile.living(root / PID_FILE)
-    if keeper is None:
-        return
-    keeper.terminate()
-    keeper.wait(STOP_SECONDS)
+def stop_all(run: Path) -> None:
+    """Ends the servers of all workers of a run, if they started any."""
+    keepers = [keeper for found in run.glob(f"*/{PID_FILE}") if (keeper := pidfile.living(found))]
+    for keeper in keepers:
+        keeper.terminate()
+    psutil.wait_procs(keepers, STOP_SECONDS)
 
 
 def _start_keeper(root: Path, owner_pid: int) -> None:

@@ -114,7 +114,7 @@ class TestQueue:
         answer = await standing()
         assert answer["of_sync"]["execution"] == answer["of_connection"]["execution"] == running
         assert answer["of_sync"]["waiting_reason"] is None
-        until = datetime(2026, 5, 1, tzinfo=UTC)
+        until = datetime(2100, 1, 1, tzinfo=UTC)  # nobody takes it up before
         await lab.database.collection("jobs").update_one(
             {"_id": running}, {"$set": {"state": JobState.PARKED, "parked_until": until, "parked_reason": "429"}}
         )

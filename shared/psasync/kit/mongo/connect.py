@@ -26,8 +26,9 @@ class MongoSettings(Protocol):
 async def connect(settings: MongoSettings, service: str) -> Database:
     """The database `<prefix>_<service>`. Connects at the first operation, so a service starts with the server down.
 
-    Writes wait for `w=majority` and the journal and are retried by the driver; every operation, with its retries and
-    the search for a server, ends within `mongo_timeout_seconds`.
+    Writes wait for `w=majority` and the journal and are retried by the driver unless the address says
+    `retryWrites=false`; every operation, with its retries and the search for a server, ends within
+    `mongo_timeout_seconds`.
     """
     milliseconds = int(settings.mongo_timeout_seconds * 1000)
     client_class: Any = AsyncIOMotorClient if settings.mongo_driver == "motor" else AsyncMongoClient
@@ -35,8 +36,6 @@ async def connect(settings: MongoSettings, service: str) -> Database:
         settings.mongo_uri.get_secret_value(),
         w="majority",
         journal=True,
-        retryWrites=True,
-        retryReads=True,
         timeoutMS=milliseconds,
         # The driver's own monitors are not covered by timeoutMS.
         connectTimeoutMS=milliseconds,
