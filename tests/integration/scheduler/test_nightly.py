@@ -10,12 +10,8 @@ import pytest
 from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CATALOG_CHANGED, SYNC_REQUESTED
 from psasync.kit.mongo import connect
-from psasync_scheduler.domain.catalog import Sync
-from psasync_scheduler.domain.nightly import emission
-from psasync_scheduler.domain.plan import due
-from psasync_scheduler.domain.timetable import planned, progress_of, timing_of
 from psasync_scheduler.settings import SchedulerSettings
-from psasync_scheduler.store.syncs import Move
+from tests.integration.scheduler.decisions import left_open
 from tests.integration.scheduler.hand_clock import EVENING, HandClock
 from tests.integration.scheduler.service import Client, Published, first_key, running
 from tests.support.waiting import until
@@ -86,13 +82,7 @@ async def test_a_decision_whose_maker_is_gone_is_carried_out_by_another(
     one, _ = replicas
     tenant = await one.tenant()
     sync_id = await one.sync(tenant, schedule={"time": "21:00", "spread_minutes": 0})
-    stores = one.app.state.context.stores
-    sync: Sync = await stores.syncs.get(sync_id)
-    timing = timing_of(sync, "Europe/Berlin")
-    decision = due(timing, progress_of(sync.plan), EVENING + timedelta(hours=1), timedelta(hours=12))
-    plan, following = planned(timing, decision.progress)
-    left = emission(sync, decision, following.fires_at, EVENING, "")
-    await stores.syncs.decide([Move(sync, plan, following, left)])
+    left = await left_open(one.app.state.context.stores, sync_id, timedelta(hours=1))
     clock.moment = EVENING + timedelta(hours=1)
     (event,) = await sent(published, 1)
     named = execution_id(source=event["ce"].source, event_id=event["ce"].id, tenant=tenant, sync=sync_id)
@@ -106,12 +96,7 @@ async def test_what_a_lost_replica_had_recorded_is_not_missed_once_more(replicas
     one, _ = replicas
     sync_id = await one.sync(schedule={"cron": "0 * * * *", "spread_minutes": 0})
     stores = one.app.state.context.stores
-    sync: Sync = await stores.syncs.get(sync_id)
-    timing = timing_of(sync, "Europe/Berlin")
-    late = due(timing, progress_of(sync.plan), EVENING + timedelta(hours=6), timedelta(hours=12))
-    plan, following = planned(timing, late.progress)
-    left = emission(sync, late, following.fires_at, EVENING, "0")
-    await stores.syncs.decide([Move(sync, plan, following, left)])
+    left = await left_open(stores, sync_id, timedelta(hours=6))
     await stores.occurrences.add(left.occurrences)
     clock.moment = EVENING + timedelta(hours=10)
     past = await settled(one, sync_id, 4)
@@ -268,6 +253,28 @@ async def test_an_edit_does_not_swallow_what_is_due(quick: SchedulerSettings, cl
         assert [each["name"] for each in shown["recent"]] == ["2026-06-10"]
         assert shown["next"][0]["name"] == "2026-06-11"
         assert len(await sent(published, 1)) == 1
+
+
+@pytest.mark.parametrize("last", ["pause", "archive"])
+async def test_what_came_behind_a_lost_replicas_decision_is_not_swallowed(quick, clock: HandClock, last: str):
+    """The tick sleeps: whoever ends the sync finishes what was decided, and then tells what has come since."""
+    asleep = quick.model_copy(update={"schedule_poll_seconds": 600})
+    key = await first_key(asleep)
+    async with running(asleep, key, clock=clock) as api:
+        sync = await api.sync(schedule={"cron": "0 * * * *", "spread_minutes": 0})
+        stores = api.app.state.context.stores
+        await left_open(stores, sync, timedelta(hours=1))
+        clock.moment = EVENING + timedelta(hours=5, minutes=1)
+        if last == "pause":
+            assert (await api.post(f"/v1/syncs/{sync}/pause")).status_code == 200
+        else:
+            assert (await api.delete(f"/v1/syncs/{sync}")).status_code == 204
+        past = await stores.occurrences.recent(sync, 9)
+    assert [(each["name"], each["state"], each.get("count", 1)) for each in past] == [
+        ("2026-06-11T01:00", "fired", 1),
+        ("2026-06-11T00:00", "missed", 3),
+        ("2026-06-10T21:00", "fired", 1),
+    ]
 
 
 async def test_the_tenants_move_plans_its_syncs_anew(replicas):

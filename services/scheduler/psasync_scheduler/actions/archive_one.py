@@ -11,10 +11,16 @@ from psasync_scheduler.actions.firing import fire
 from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
 from psasync_scheduler.store.syncs import UNPLANNED, seen_plan
 
+# One for what another left in the middle of it, one for what is due, one for what comes meanwhile. A sync that cannot
+# be planned stays due, and can be archived all the same.
+_ROUNDS = 3
+
 
 async def sync(context: Context, caller: Caller, sync_id: str) -> Sync:
     async def decide(before: Sync) -> Edit | None:
-        if not before.archived and before.is_due(context.clock.now()):
+        for _ in range(_ROUNDS):
+            if before.archived or not before.is_due(context.clock.now()):
+                break
             # As with an edit, what is due is not swallowed.
             await fire(context, [before])
             before = await syncs.read(context, caller, sync_id)
