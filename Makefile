@@ -35,7 +35,7 @@ logs: venv ## follow the logs (NAME=executor for one of them)
 	@exec $(LOCAL) logs $(NAME)
 
 test: lint ## lint, types and all tests, the fast ones first
-	@$(BIN)/pytest -n $(WORKERS) --dist loadgroup --maxfail=5 $(PYTEST_ARGS)
+	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --maxfail=5 $(PYTEST_ARGS)
 
 test-fast: lint ## lint, types and the unit tests: no servers
 	@$(BIN)/pytest tests/unit $(PYTEST_ARGS)

@@ -21,14 +21,12 @@ from hypothesis import settings
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from psasync_local import ports
-from tests.support import cleanup, servers, survivors
+from tests.support import cleanup, servers, sharing, survivors
 from tests.support.environment import service_environment
 
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("psasync", deadline=None, print_blob=True)
 settings.load_profile("psasync")
-
-_APART = {"test_systems", "test_spoiled", "test_schedulers", "test_emission"}
 
 ROOT = pytest.StashKey[Path]()
 OWNER = pytest.StashKey[int]()
@@ -52,23 +50,18 @@ def pytest_configure_node(node) -> None:
     node.workerinput["psasync_owner"] = node.config.stash[OWNER]
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log) -> sharing.Sharing:
+    return sharing.Sharing(config, log)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Folders say what a test is, and the fast kinds go first."""
-    order = {"unit": 0, "contract": 1, "integration": 2, "e2e": 3, "chaos": 4}
-    here = Path(__file__).parent
-    kinds = {item: item.path.relative_to(here).parts[0] for item in items if item.path.is_relative_to(here)}
-    for item, kind in kinds.items():
-        if kind in order and kind != "unit":
+    """Folders say what a test is."""
+    for item in items:
+        kind = sharing.kind(item.nodeid)
+        if kind in sharing.ORDER and kind != "unit":
             item.add_marker(getattr(pytest.mark, kind))
-        item.add_marker(pytest.mark.xdist_group(_group(item, kind)))
-    items.sort(key=lambda item: order.get(kinds.get(item, ""), len(order)))
-
-
-def _group(item: pytest.Item, kind: str) -> str:
-    """What runs in one worker. Whole platforms are started once for all that use them, but for the longest files."""
-    if kind not in {"e2e", "chaos"}:
-        return item.path.as_posix()
-    return f"{kind} apart" if item.path.stem in _APART else kind
+    items.sort(key=lambda item: sharing.rank(item.nodeid))
 
 
 @pytest.hookimpl(trylast=True)

@@ -6,6 +6,7 @@ import pytest
 
 from psasync_executor.probe import OUTSIDE, Point
 from psasync_results.probe import POINTS as RESULTS_POINTS
+from tests.chaos.conftest import sample
 from tests.chaos.killing import killed, nth_time
 from tests.chaos.undisturbed import RECORDS, change, told
 
@@ -13,8 +14,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 
 
 PROBES = [
-    *(("executor", point.value, 6) for point in Point if point not in OUTSIDE),
-    *(("results", point, 4) for point in RESULTS_POINTS),
+    *sample([("executor", point.value, 6) for point in Point if point not in OUTSIDE], 2),
+    *sample([("results", point, 4) for point in RESULTS_POINTS], 1),
 ]
 """Service, point, and at which of the first visits to it the service dies at the latest."""
 
