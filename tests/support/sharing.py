@@ -17,8 +17,8 @@ _APART = {"test_systems", "test_spoiled", "test_schedulers", "test_emission"}
 
 def kind(nodeid: str) -> str:
     """The folder below `tests`; empty for tests of elsewhere."""
-    parts = _path(nodeid).parts
-    return parts[1] if parts[0] == "tests" and len(parts) > 2 else ""
+    top, *below = _path(nodeid).parts or ("",)
+    return below[0] if top == "tests" and len(below) > 1 else ""
 
 
 def rank(nodeid: str) -> tuple[int, bool]:
