@@ -81,3 +81,18 @@ async def test_metrics_count_by_route_and_never_by_path(settings: CommonSettings
     assert 'route="unmatched",service="x",status="404"' in text
     assert 'method="other"' in text
     assert "very-secret-token" not in text
+
+
+async def test_a_start_is_seen_sooner_than_a_failure():
+    """Who waits for `ok` is not told what was so a second ago."""
+    states = iter(["starting", "ok", "away"])
+
+    async def ready() -> dict[str, str]:
+        return {"part": next(states)}
+
+    readiness = Readiness(ready)
+    assert await readiness.checks() == {"part": "starting"}
+    async with asyncio.timeout(0.9):
+        while await readiness.checks() != {"part": "ok"}:
+            await asyncio.sleep(0.01)
+    assert await readiness.checks() == {"part": "ok"}
