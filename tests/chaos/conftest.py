@@ -40,26 +40,26 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", range(FIRST_SEED, FIRST_SEED + SEEDS))
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def servers(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Cluster]:
     async with Cluster(tmp_path_factory.mktemp("chaos")) as running:
         running.environment |= QUICK
         yield running
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def cluster(servers: Cluster) -> Cluster:
     await servers.spawn_all()
     return servers
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def platform(cluster: Cluster) -> AsyncIterator[Platform]:
     async with Platform(cluster) as reached:
         yield reached
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def undisturbed(platform: Platform) -> Undisturbed:
     return Undisturbed(platform)
 

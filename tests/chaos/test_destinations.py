@@ -75,7 +75,7 @@ async def pushed(platform, seed: int, crm: Crm):
     return await platform.another_sync(source, entities=ENTITIES, destination=target["id"])
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def receiver() -> AsyncIterator[tuple[Receiver, str]]:
     receiver, port = Receiver(), free_port()
     server = uvicorn.Server(uvicorn.Config(receiver, host="127.0.0.1", port=port, lifespan="off", log_config=None))

@@ -20,7 +20,7 @@ from tests.support.waiting import until
 QUICK = {"PSASYNC_EXECUTOR_LEASE_SECONDS": "4", "PSASYNC_EXECUTOR_SWEEP_SECONDS": "1"}
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def cluster(
     kafka_bootstrap: str, mongo_uri: str, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncIterator[Cluster]:
@@ -34,7 +34,7 @@ async def cluster(
     await asyncio.to_thread(cleanup.drop_databases, mongo_uri, prefix)
 
 
-@pytest_asyncio.fixture(scope="session", loop_scope="session")
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
 async def platform(cluster: Cluster) -> AsyncIterator[Platform]:
     async with Platform(cluster) as reached:
         yield reached
