@@ -318,6 +318,16 @@ async def test_a_sync_that_cannot_be_planned_keeps_no_other_from_firing(replicas
     clock.moment = EVENING + timedelta(hours=1)
     assert (await settled(one, whole, 1))[0]["state"] == "fired"
     assert (await one.get("/readyz")).status_code == 200
+    assert (await one.delete(f"/v1/syncs/{broken}")).status_code == 204
+
+
+async def test_a_sync_that_cannot_be_planned_can_be_paused(replicas, clock: HandClock):
+    one, _ = replicas
+    broken = await one.sync(schedule={"time": "21:00", "spread_minutes": 0})
+    syncs = one.app.state.context.stores.syncs.collection
+    await syncs.update_one({"_id": broken}, {"$set": {"plan.zone": "Atlantis/Capital"}})
+    clock.moment = EVENING + timedelta(hours=1)
+    assert (await one.post(f"/v1/syncs/{broken}/pause")).status_code == 200
 
 
 async def test_two_replicas_under_a_scaled_clock(settings: SchedulerSettings, published: Published):

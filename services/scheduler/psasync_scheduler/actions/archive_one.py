@@ -7,23 +7,14 @@ from psasync.kit.mongo import Document
 from psasync_scheduler.actions import connections, syncs, tenants
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Edit, edit
-from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.actions.firing import fire_first
 from psasync_scheduler.domain.catalog import Connection, Sync, Tenant
 from psasync_scheduler.store.syncs import UNPLANNED, seen_plan
-
-# One for what another left in the middle of it, one for what is due, one for what comes meanwhile. A sync that cannot
-# be planned stays due, and can be archived all the same.
-_ROUNDS = 3
 
 
 async def sync(context: Context, caller: Caller, sync_id: str) -> Sync:
     async def decide(before: Sync) -> Edit | None:
-        for _ in range(_ROUNDS):
-            if before.archived or not before.is_due(context.clock.now()):
-                break
-            # As with an edit, what is due is not swallowed.
-            await fire(context, [before])
-            before = await syncs.read(context, caller, sync_id)
+        before = await fire_first(context, before, lambda: syncs.read(context, caller, sync_id))
         if before.archived:
             return None
         return Edit(_fields(context, UNPLANNED), "sync.archived", only_if=seen_plan(before))

@@ -8,7 +8,7 @@ Each step is one call for all syncs of a batch.
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, timedelta
 
 from psasync.kit.ids import new_id
@@ -52,6 +52,17 @@ async def fire(context: Context, syncs: Sequence[Sync]) -> int:
     await context.probe.reached(Point.AFTER_DECISION)
     await _emit(context, open_before + decided)
     return len(moves) + len(open_before)
+
+
+async def fire_first(context: Context, sync: Sync, read: Callable[[], Awaitable[Sync]]) -> Sync:
+    """The sync with nothing due, so that a change of its plan swallows nothing: `read` gives it as it stands by then.
+
+    One call finishes what another replica had decided, the next decides what has come since. A sync that cannot be
+    planned stays due, and can be paused or archived all the same.
+    """
+    while sync.is_due(context.clock.now()) and await fire(context, [sync]):
+        sync = await read()
+    return sync
 
 
 async def replan(context: Context, tenant: Tenant, batch: int) -> None:

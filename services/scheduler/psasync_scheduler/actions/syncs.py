@@ -8,7 +8,7 @@ from psasync_scheduler.actions import connections, tenants
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, found, known, live, plain
 from psasync_scheduler.actions.ends import flow_errors
-from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.actions.firing import fire_first
 from psasync_scheduler.actions.pausing import pause, switched
 from psasync_scheduler.actions.slots import slot_after, slot_for
 from psasync_scheduler.domain.bodies import SyncChange, SyncNew
@@ -91,10 +91,7 @@ async def change(
         if not fields.keys() & _TIMED:
             return Edit(written, action)
         tenant = await found(context.stores.tenants, before.tenant, "tenant")
-        if before.is_due(context.clock.now()):
-            # An edit does not swallow what is due: that fires first, and the edit starts again from there.
-            await fire(context, [before])
-            return await decide(await get(context, caller, sync_id))
+        before = await fire_first(context, before, lambda: get(context, caller, sync_id))
         after = before.model_copy(update=fields)
         written["slot"] = slot = await slot_after(context, before, after, tenant)
         after = after.model_copy(update={"slot": slot})
