@@ -1,9 +1,9 @@
 """Creates the topics, and tells where existing ones differ. Changes an existing topic only when told to."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
@@ -16,6 +16,8 @@ REPAIR_COMMAND = "python -m psasync.kit.kafka topics --repair"
 VISIBLE_POLLS = 150
 VISIBLE_POLL_SECONDS = 0.1
 _TOPIC_LEVEL = 1  # DescribeConfigs: the value was set on the topic itself
+
+T = TypeVar("T")
 
 log = get_logger(__name__)
 
@@ -49,11 +51,7 @@ class Topics:
         if not missing:
             return []
         created = await self._create(missing)
-        # Whoever creates a topic, the broker that is asked next may hear of it later.
-        for _ in range(VISIBLE_POLLS):
-            if not await self._missing():
-                break
-            await asyncio.sleep(VISIBLE_POLL_SECONDS)
+        await _heard(self._missing, lambda _: True)
         return created
 
     async def _create(self, missing: Sequence[WantedTopic]) -> list[str]:
@@ -94,17 +92,7 @@ class Topics:
             topic = found[wanted.name]
             if drifts(wanted, topic.partitions, topic.config):
                 await self._alter(wanted, topic)
-        return await self._settled()
-
-    async def _settled(self) -> list[Drift]:
-        """What still differs. The broker that is asked may hear of a change later than the one that made it."""
-        left = await self.check()
-        for _ in range(VISIBLE_POLLS):
-            if not any(drift.repairable for drift in left):
-                break
-            await asyncio.sleep(VISIBLE_POLL_SECONDS)
-            left = await self.check()
-        return left
+        return await _heard(self.check, lambda drift: drift.repairable)
 
     async def _alter(self, wanted: WantedTopic, found: FoundTopic) -> None:
         # AlterConfigs replaces all settings of the topic: those of others are given again.
@@ -152,3 +140,17 @@ class Topics:
                     },
                 )
         return settings
+
+
+async def _heard(look: Callable[[], Awaitable[list[T]]], awaited: Callable[[T], bool]) -> list[T]:
+    """What is still to be seen after a change: a broker that is asked may hear of it later than the one that made it.
+
+    Looks again, for a while, as long as it finds any of which a change is `awaited`.
+    """
+    found = await look()
+    for _ in range(VISIBLE_POLLS):
+        if not any(map(awaited, found)):
+            break
+        await asyncio.sleep(VISIBLE_POLL_SECONDS)
+        found = await look()
+    return found
