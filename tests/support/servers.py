@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,15 +28,13 @@ class Endpoints:
 
 
 def endpoints(root: Path, owner_pid: int) -> Endpoints:
-    """The servers of one worker, with their state in `root`; whoever asks first starts what is not given."""
+    """The servers of one worker, with their state in `root`; asked for once, it starts what the environment lacks."""
     kafka = os.environ.get("PSASYNC_TEST_KAFKA")
     mongo = os.environ.get("PSASYNC_TEST_MONGO")
     if kafka and mongo:
         return Endpoints(kafka, mongo)
-    root.mkdir(exist_ok=True)
-    with _exclusive(root):
-        if not (root / ENDPOINTS).exists() and not (root / FAILURE).exists():
-            _start_keeper(root, owner_pid)
+    root.mkdir()
+    _start_keeper(root, owner_pid)
     if (root / FAILURE).exists():
         pytest.fail(f"the test servers did not start: {(root / FAILURE).read_text()}", pytrace=False)
     started = json.loads((root / ENDPOINTS).read_text())
@@ -73,10 +68,3 @@ def _start_keeper(root: Path, owner_pid: int) -> None:
             (root / FAILURE).write_text(f"no servers after {START_SECONDS} s or keeper ended:\n{text}")
             return
         time.sleep(0.1)
-
-
-@contextmanager
-def _exclusive(root: Path) -> Iterator[None]:
-    with (root / "servers.lock").open("w") as handle:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield

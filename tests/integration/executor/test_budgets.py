@@ -109,6 +109,16 @@ async def test_a_long_window_rolls(database):
     budget = Budgets(database, part=1.0).of(connection("rolling", 6000))
     limit = CallLimit("rolling", 30, 61, "a limit")
     made: list[float] = []
+    granted: list[int] = []
+    take = budget._take
+
+    async def noted(gate):
+        answer = await take(gate)
+        if gate is budget._gate(limit):
+            granted.append(answer.granted)
+        return answer
+
+    budget._take = noted
 
     async def use_up() -> None:
         while True:
@@ -118,6 +128,7 @@ async def test_a_long_window_rolls(database):
 
     with pytest.raises(BudgetExhausted):
         await use_up()
+    assert sum(granted) == 30
     assert 15 <= len(made) <= 30  # what is held when a bucket of the window ends is lost
     with pytest.raises(BudgetExhausted) as exhausted:
         await budget.acquire(limit)
