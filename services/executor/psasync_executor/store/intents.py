@@ -12,6 +12,7 @@ from typing import Any
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.clock import Clock
 from psasync.kit.mongo import Database, UpdateOne
+from psasync.kit.parts import parts
 from psasync_executor.store.fenced import fenced_update, write_fenced
 from psasync_executor.store.jobs import LeaseLost
 from psasync_executor.store.records import Writer
@@ -40,8 +41,8 @@ class Intents:
         """Those that are stored, by source id."""
         prefix = _key(sync, entity, "")
         known: dict[str, Intent] = {}
-        for start in range(0, len(source_ids), _ASKED):
-            keys = [prefix + source_id for source_id in source_ids[start : start + _ASKED]]
+        for part in parts(source_ids, _ASKED):
+            keys = [prefix + source_id for source_id in part]
             for found in await self._intents.find_list({"_id": {"$in": keys}}, limit=len(keys)):
                 intent = Intent(found["execution"], found.get("dest"), found.get("busy_until", 0))
                 known[found["_id"][len(prefix) :]] = intent

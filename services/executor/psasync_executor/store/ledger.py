@@ -10,6 +10,7 @@ from typing import Any
 
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.mongo import Database, Document, UpdateOne
+from psasync.kit.parts import parts
 from psasync_executor.domain.ledger import Change, LedgerChange
 from psasync_executor.domain.outcome import LedgerEntry
 from psasync_executor.store.fenced import fenced_update, insert_new, write_fenced
@@ -67,8 +68,8 @@ class Ledger:
         """What is known, by source id."""
         prefix = _key(sync, entity, "")
         known = {}
-        for start in range(0, len(source_ids), _LOOKED_UP):
-            keys = [prefix + source_id for source_id in source_ids[start : start + _LOOKED_UP]]
+        for part in parts(source_ids, _LOOKED_UP):
+            keys = [prefix + source_id for source_id in part]
             for found in await self._ledger.find_list({"_id": {"$in": keys}}, _FIELDS, limit=len(keys)):
                 entry = LedgerEntry(
                     found.get("hash"), found.get("dest"), found.get("missing", False), found.get("deleted", False)

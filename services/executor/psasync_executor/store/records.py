@@ -11,6 +11,7 @@ from bson.errors import BSONError
 from psasync.contracts.execution_id import platform_record_id
 from psasync.contracts.vocabulary import Entity, Outcome
 from psasync.kit.mongo import Database, Document, UpdateOne
+from psasync.kit.parts import parts
 from psasync_executor.domain.history import changes_between, deletion_change
 from psasync_executor.domain.issues import unreadable
 from psasync_executor.domain.outcome import Decision
@@ -73,8 +74,7 @@ class PlatformRecords:
 
     async def _known(self, ids: Sequence[str]) -> dict[str, Document]:
         known: dict[str, Document] = {}
-        for start in range(0, len(ids), _ASKED):
-            asked = ids[start : start + _ASKED]
+        for asked in parts(ids, _ASKED):
             found = await self._records.find_list({"_id": {"$in": asked}}, _COMPARED, limit=len(asked))
             known |= {document["_id"]: document for document in found}
         return known

@@ -1,13 +1,18 @@
 """Looks for what is due: by an index on the next firing, so that idle syncs cost nothing."""
 
+import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from psasync.kit.parts import parts
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.firing import fire, replan
+from psasync_scheduler.domain.catalog import Sync
 from psasync_scheduler.domain.reach import Reach
 
 BATCH = 1000
+_PART = 250
 # However fast a scaled clock runs, the database is not asked more often than this.
 _SHORTEST_REST_SECONDS = 0.1
 
@@ -53,8 +58,13 @@ class Tick:
         for tenant in await stores.tenants.to_replan(BATCH):
             await replan(self.context, tenant, BATCH)
         syncs = await stores.syncs.due(until, BATCH)
-        treated = await fire(self.context, syncs) if syncs else 0
-        return Look(tuple(sync.next_fire for sync in syncs if sync.next_fire is not None), treated)
+        return Look(tuple(sync.next_fire for sync in syncs if sync.next_fire is not None), await self._fire(syncs))
+
+    async def _fire(self, syncs: Sequence[Sync]) -> int:
+        """In parts, side by side: a database works on one call at a time per connection, and this process waits."""
+        async with asyncio.TaskGroup() as group:
+            fired = [group.create_task(fire(self.context, part)) for part in parts(syncs, _PART)]
+        return sum(each.result() for each in fired)
 
     async def _rest(self) -> None:
         """Until the next firing, an edit in this process, or the poll that finds other replicas' edits."""

@@ -3,6 +3,7 @@
 The document is the promise: it is stored, with its event as it will be sent, before anyone is told of it.
 """
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,9 +16,11 @@ from psasync.kit.mongo import (
     duplicate_index,
     only_duplicates,
 )
+from psasync.kit.parts import parts
 
 # Execution documents outlive the topics; so does the knowledge of whose execution it was.
 KEPT = timedelta(days=35)
+_PART = 250  # documents that one call marks as sent
 
 
 class Outbox:
@@ -73,8 +76,9 @@ class Outbox:
             "$set": {"state": "sent", "sent_at": at, "expire_at": at + KEPT},
             "$unset": {"audit": ""},
         }
-        if executions:
-            await self.collection.update_many({"_id": {"$in": list(executions)}}, update)
+        await asyncio.gather(
+            *(self.collection.update_many({"_id": {"$in": list(part)}}, update) for part in parts(executions, _PART))
+        )
 
 
 class AlikeWaits(Exception):  # noqa: N818 - a state, not a fault
