@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
-import random
 import secrets
-from collections.abc import AsyncIterator, Sequence
-from typing import TypeVar
+from collections.abc import AsyncIterator
 
 import pytest
 import pytest_asyncio
@@ -14,11 +11,8 @@ import pytest_asyncio
 from tests.chaos.undisturbed import Undisturbed
 from tests.support.cluster import Cluster
 from tests.support.platform import Platform
+from tests.support.sampling import FIRST_SEED, SEEDS
 
-T = TypeVar("T")
-
-SEEDS = int(os.environ.get("PSASYNC_CHAOS_SEEDS", "1"))
-FIRST_SEED = int(os.environ.get("PSASYNC_CHAOS_FIRST_SEED", "1"))
 # Small pages make many places to die at; short leases make a takeover a matter of seconds.
 QUICK = {
     "PSASYNC_EXECUTOR_LEASE_SECONDS": "3",
@@ -27,12 +21,6 @@ QUICK = {
     "PSASYNC_EXECUTOR_RETRY_FIRST_SECONDS": "0.2",
     "PSASYNC_KAFKA_SESSION_TIMEOUT_MS": "6000",
 }
-
-
-def sample(everything: Sequence[T], count: int) -> list[T]:
-    """All of it in `make chaos`, so many of it in `make test`, which has the other points hurt by smaller tests."""
-    chosen = random.Random(FIRST_SEED).sample(range(len(everything)), count)
-    return [each for place, each in enumerate(everything) if SEEDS > 1 or place in chosen]
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:

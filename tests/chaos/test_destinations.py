@@ -15,11 +15,11 @@ import uvicorn
 
 from psasync_executor.probe import Point
 from psasync_local.ports import free_port
-from tests.chaos.conftest import SEEDS, sample
 from tests.chaos.killing import killed, nth_time
 from tests.contract.psa.simulator import Simulator
 from tests.integration.executor.crm import AutotaskCrm, ConnectWiseCrm, Crm
 from tests.integration.executor.outside import SECRET, Receiver
+from tests.support.sampling import WHOLE, sample
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
@@ -33,7 +33,7 @@ COMMON = (Point.AFTER_FETCH, Point.AFTER_DESTINATION_WRITE, Point.AFTER_OUTBOX_W
 
 def points(own: tuple[Point, ...]) -> list[str]:
     """With one seed, one of those where only such a destination can be hurt; `make chaos` takes all."""
-    return [point.value for point in (sample(own, 1) if SEEDS == 1 else own + COMMON)]
+    return [point.value for point in (own + COMMON if WHOLE else sample(own, 1))]
 
 
 async def accounted_for(platform, document) -> Counter:

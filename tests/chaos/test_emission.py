@@ -14,11 +14,11 @@ from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CANCEL_REQUESTED, SYNC_REQUESTED
 from psasync_scheduler.probe import Point
 from tests.chaos import almanac
-from tests.chaos.conftest import SEEDS
 from tests.chaos.replicas import Replicas
 from tests.chaos.simulated import SimulatedTime
 from tests.chaos.verdict import Story
 from tests.chaos.watched import Watched
+from tests.support.sampling import WHOLE
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
@@ -27,7 +27,7 @@ ZONE = "Europe/Berlin"
 NIGHT = almanac.at(22, 0)
 EVENING = datetime(2027, 6, 10, 17, tzinfo=UTC)
 LATER = datetime(2027, 6, 10, 20, 30, tzinfo=UTC)  # half an hour after all were due
-DUE = 240 if SEEDS > 1 else 90
+DUE = 240 if WHOLE else 90
 SLOW = 2  # simulated seconds per second: the clock is not what is tested here
 STAGES = {
     "decided": ("syncs", {"plan.after": {"$gte": "2027-06-10T22:00"}}),

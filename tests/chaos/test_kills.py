@@ -6,9 +6,9 @@ import pytest
 
 from psasync_executor.probe import OUTSIDE, Point
 from psasync_results.probe import POINTS as RESULTS_POINTS
-from tests.chaos.conftest import sample
 from tests.chaos.killing import killed, nth_time
 from tests.chaos.undisturbed import RECORDS, change, told
+from tests.support.sampling import sample
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 

@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from tests.chaos.conftest import SEEDS
 from tests.chaos.month import Month
 from tests.chaos.replicas import Replicas
 from tests.chaos.simulated import SimulatedTime
 from tests.support.cluster import Cluster
+from tests.support.sampling import WHOLE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session")]
 
@@ -61,7 +61,7 @@ async def test_days_around_two_changes(schedulers, key, seed):
     await judged(month, begin, seed)
 
 
-@pytest.mark.skipif(SEEDS == 1, reason="`make chaos` takes it")
+@pytest.mark.skipif(not WHOLE, reason="`make chaos` takes it")
 @pytest.mark.timeout(3600)
 async def test_a_month(schedulers, key, seed):
     """Seed by seed another month and number of replicas."""

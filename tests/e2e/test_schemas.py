@@ -31,17 +31,18 @@ from schemathesis.specs.openapi.checks import (
 
 from tests.support.platform import Platform
 from tests.support.routes import ALL_ROUTES, ROUTES, Route
+from tests.support.sampling import WHOLE
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]
 
 SEED = 20260301
-BOUND_SECONDS = 50
+BOUND_SECONDS = 150 if WHOLE else 30
 """After that each operation is still tried, with one example: a slow machine must not make this the longest test."""
 
 LAST = [f"DELETE /v1/{what}" for what in ("syncs/{sync_id}", "connections/{connection_id}", "tenants/{tenant_id}")]
 """What is archived goes last, and what it belongs to after it."""
 
-EXAMPLES = int(os.environ.get("PSASYNC_SCHEMA_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("PSASYNC_SCHEMA_EXAMPLES", "8" if WHOLE else "3"))
 """Of each operation, in each mode, on nothing and on real things."""
 
 CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance]

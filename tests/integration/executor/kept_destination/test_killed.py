@@ -10,6 +10,7 @@ from psasync.contracts.vocabulary import Entity
 from psasync_executor.probe import Point
 from tests.integration.executor.kept_destination.pushing import COMPANIES, CONTACTS, Before, dests
 from tests.integration.executor.lab import at, crash_at
+from tests.support.sampling import sample
 
 KILLED_AT = [
     (Point.AFTER_INTENT, 1),
@@ -24,7 +25,7 @@ KILLED_AT = [
 ]
 
 
-@pytest.mark.parametrize(("point", "nth"), KILLED_AT)
+@pytest.mark.parametrize(("point", "nth"), sample(KILLED_AT, 4))
 async def test_a_killed_executor_leads_to_no_second_creation(lab, crm, point, nth):
     before = Before.of(crm)
     crashed = asyncio.Event()
