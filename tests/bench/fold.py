@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 
+from psasync.contracts.events.records import RECORDS_EVENT
 from psasync.contracts.topics import EXECUTION_RECORDS
 from psasync.kit.clock import RealClock
 from psasync.kit.ids import new_id
@@ -58,6 +59,7 @@ async def measure(settings: ResultsSettings, runs: int, events: int) -> list[tup
     await _produce(nightly, events, Mix.NIGHTLY)
     await _produce(imported, events, Mix.FIRST_IMPORT)
     raw = await repeated("raw consumer", runs, lambda: _polled(nightly, events, _nothing))
+    checked = await repeated("raw consumer, each event validated", runs, lambda: _polled(nightly, events, _validated))
     idle = await repeated("kit's consumer loop, idle", runs, lambda: _subscribed(nightly, events, _idle))
     plain = await repeated("decode and fold, no database", runs, lambda: _polled(nightly, events, _folding()))
     whole = await repeated("whole, nightly", runs, lambda: _results(nightly, events))
@@ -65,7 +67,15 @@ async def measure(settings: ResultsSettings, runs: int, events: int) -> list[tup
         "bulk insert of the same documents", runs, lambda: _inserted(settings, events), "documents"
     )
     first = await repeated("whole, first import", runs, lambda: _results(imported, events))
-    return [(raw, None), (idle, raw), (plain, raw), (whole, raw), (inserts, None), (first, inserts)]
+    return [
+        (raw, None),
+        (checked, None),
+        (idle, raw),
+        (plain, checked),
+        (whole, checked),
+        (inserts, None),
+        (first, inserts),
+    ]
 
 
 def _stream(settings: ResultsSettings, name: str) -> ResultsSettings:
@@ -108,6 +118,12 @@ async def _polled(settings: ResultsSettings, events: int, work: Work) -> float:
 
 async def _nothing(records: Sequence[Received]) -> None:
     """The raw consumer does no more than this."""
+
+
+async def _validated(records: Sequence[Received]) -> None:
+    """What anybody does who reads the topic with its contract."""
+    for record in records:
+        RECORDS_EVENT.validate_json(record.value or b"")
 
 
 def _folding() -> Work:

@@ -40,7 +40,7 @@ class Walk:
         arguments = route.request(self.things)
         arguments["url"] = self.platform.cluster.url(service) + arguments["url"]
         arguments["params"] |= query
-        headers = {} if key is None else {"Authorization": f"Bearer {key}"}
+        headers = route.headers | ({} if key is None else {"Authorization": f"Bearer {key}"})
         async with self.platform.http.stream(**arguments, headers=headers) as response:
             if not (route.stream and response.is_success):
                 await response.aread()

@@ -12,6 +12,14 @@ from enum import StrEnum
 from string import Formatter
 from typing import Any
 
+WEBSOCKET = "WEBSOCKET"
+HANDSHAKE = {
+    "Connection": "Upgrade",
+    "Upgrade": "websocket",
+    "Sec-WebSocket-Version": "13",
+    "Sec-WebSocket-Key": "dGhlIHNhbXBsZSBub25jZQ==",
+}
+
 
 class Needs(StrEnum):
     """What a caller has to show."""
@@ -66,13 +74,18 @@ class Route:
         """A change or a manual act, which leaves an entry in the audit trail."""
         return self.method != "GET" and self.audited and self.needs not in {Needs.INTERNAL, Needs.WEBHOOK_ADDRESS}
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """That a request needs beside its key."""
+        return dict(HANDSHAKE) if self.method == WEBSOCKET else {}
+
     def parameters(self) -> set[str]:
         return {name for _, name, _, _ in Formatter().parse(self.path) if name}
 
     def request(self, things: Mapping[str, str]) -> dict[str, Any]:
         """The arguments of `httpx.AsyncClient.request` but for the host."""
         return {
-            "method": self.method,
+            "method": "GET" if self.method == WEBSOCKET else self.method,
             "url": self.path.format_map(things),
             "params": _filled(self.query, things),
             "json": _filled(self.body, things),
@@ -204,6 +217,9 @@ RESULTS = (
 TICKETS_RELAY = (
     Route("POST /hooks/{token}", Needs.WEBHOOK_ADDRESS),
     Route("GET /v1/tenants/{tenant}/tickets/events", _VIEWER, _OBJECT, stream=True),
+    Route("WEBSOCKET /v1/tenants/{tenant}/tickets/socket", _VIEWER, _OBJECT, stream=True, audited=False),
+    Route("POST /v1/tenants/{tenant}/tickets/stream-tokens", _VIEWER, _OBJECT, audited=False),
+    Route("GET /v1/streams", _OPERATOR, _LIST),
     Route("GET /v1/connections/{connection_id}/webhook-health", _VIEWER, _OBJECT),
 )
 ROUTES: Mapping[str, tuple[Route, ...]] = {

@@ -19,6 +19,10 @@ from psasync.psa import registry
 from psasync_tickets_relay.api.events import events_router
 from psasync_tickets_relay.api.health import health_router
 from psasync_tickets_relay.api.hooks import hooks_router
+from psasync_tickets_relay.api.listening import Listening
+from psasync_tickets_relay.api.sockets import sockets_router
+from psasync_tickets_relay.api.stream_tokens import StreamTokenMiddleware, stream_tokens_router
+from psasync_tickets_relay.api.streams import streams_router
 from psasync_tickets_relay.inbound.door import Door
 from psasync_tickets_relay.inbound.health import Health
 from psasync_tickets_relay.inbound.replays import Replays
@@ -27,6 +31,7 @@ from psasync_tickets_relay.inbound.webhook import IntakeLimits, WebhookIntake
 from psasync_tickets_relay.outbound import loops as clockwork
 from psasync_tickets_relay.outbound.hub import Hub, HubLimits
 from psasync_tickets_relay.outbound.sessions import Sessions
+from psasync_tickets_relay.outbound.stream_tokens import StreamTokens
 from psasync_tickets_relay.outbound.tail import TicketTail
 from psasync_tickets_relay.settings import RelaySettings
 from psasync_tickets_relay.store.indexes import indexes
@@ -47,17 +52,20 @@ async def build(settings: RelaySettings) -> FastAPI:
     hub = Hub(_hub_limits(settings), now_ms=lambda: round(time.time() * 1000))
     tail = TicketTail(TailConsumer(settings, topic, max_records=200), hub, seen=replays.remember)
     sessions = Sessions(per_key=settings.streams_per_key, total=settings.streams_total)
+    listening = Listening(tail, hub, sessions)
+    keyring, clock = Keyring.from_secret(settings.keyring.get_secret_value()), RealClock()
+    tokens = StreamTokens(keyring)
     health, store = Health(), WebhookHealthStore(database)
     index_loop = IndexLoop(
         database,
         indexes(health_days=settings.health_retention_days, refusal_days=settings.refusal_retention_days),
-        RealClock(),
+        clock,
     )
     loops = Loops()
     intake = WebhookIntake(
         producer=kafka.producer,
         topic=topic,
-        keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
+        keyring=keyring,
         verifiers={system: entry.verifier() for system, entry in registry.SYSTEMS.items() if entry.verifier},
         replays=replays,
         limits=IntakeLimits(verify=settings.webhook_verify_seconds, publish=settings.webhook_publish_seconds),
@@ -83,7 +91,10 @@ async def build(settings: RelaySettings) -> FastAPI:
         settings=settings,
         routers=(
             hooks_router(settings, Door(catalog, rates), turns, intake, health),
-            events_router(settings, tail, hub, sessions),
+            events_router(listening, send_seconds=settings.stream_send_seconds),
+            sockets_router(listening, send_seconds=settings.stream_send_seconds),
+            stream_tokens_router(tokens, clock),
+            streams_router(sessions),
             health_router(catalog, store),
         ),
         ready=ready,
@@ -91,6 +102,7 @@ async def build(settings: RelaySettings) -> FastAPI:
         authenticator=catalog,
         max_body_bytes=_LARGEST_BODY,
     )
+    app.add_middleware(StreamTokenMiddleware, tokens=tokens, clock=clock)
     recorder = HealthRecorder(health, store, every=settings.health_flush_seconds, stopping=loops.stopping)
     changes = TailConsumer(settings, CATALOG_CHANGED)
     loops.add("tickets", tail.run)

@@ -40,8 +40,12 @@ def publish(hub: Hub, offset: int, tenant: str = "acme", *, timestamp_ms: int = 
     return event
 
 
+def taken(subscriber: Subscriber) -> bytes:
+    return b"".join(subscriber.take())
+
+
 def drain(subscriber: Subscriber) -> bytes:
-    out = subscriber.take()
+    out = taken(subscriber)
     while subscriber.cursor.behind:
-        out += subscriber.take()
+        out += taken(subscriber)
     return out

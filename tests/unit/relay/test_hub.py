@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from psasync_tickets_relay.outbound.encoding import CutReason
 from tests.unit.relay.frames import IDS, entry, parse, ticket
-from tests.unit.relay.hubs import RETENTION_MS, drain, make_hub, publish, subscribe
+from tests.unit.relay.hubs import RETENTION_MS, drain, make_hub, publish, subscribe, taken
 
 
 def test_the_first_thing_sent_is_an_id_and_no_event():
     hub, _ = make_hub()
-    (frame,) = parse(subscribe(hub).take())
+    (frame,) = parse(taken(subscribe(hub)))
     assert (frame.event, frame.data, frame.comments) == (None, "", ("heartbeat",))
     assert IDS.read(frame.id).position == 0
 
@@ -22,7 +22,7 @@ def test_a_heartbeat_moves_the_id_of_a_quiet_consumer_past_other_tenants_events(
         publish(hub, offset, "bolt")
     now[0] = 16_000
     hub.tick()
-    (frame,) = parse(quiet.take())
+    (frame,) = parse(taken(quiet))
     assert IDS.read(frame.id).position == 5
 
 
@@ -32,13 +32,13 @@ def test_heartbeats_come_at_their_time_only():
     subscriber.take()
     now[0] = 14_000
     hub.tick()
-    assert subscriber.take() == b""
+    assert subscriber.take() == []
     now[0] = 15_000
     hub.tick()
-    assert subscriber.take() != b""
+    assert subscriber.take() != []
     now[0] = 16_000
     hub.tick()
-    assert subscriber.take() == b""
+    assert subscriber.take() == []
 
 
 def test_a_slow_consumer_is_cut_and_the_others_are_not():
@@ -48,7 +48,7 @@ def test_a_slow_consumer_is_cut_and_the_others_are_not():
     got = b""
     for offset in range(5):
         publish(hub, offset)
-        got += quick.take()
+        got += taken(quick)
     assert slow.cut_reason is CutReason.SLOW_CONSUMER
     assert quick.cut_reason is None
     assert len(parse(got)) == 5
@@ -90,7 +90,7 @@ def test_nothing_is_kept_longer_than_the_retention_though_a_consumer_has_not_tak
     now[0] = RETENTION_MS + 1
     hub.tick()
     assert len(hub.window(0)) == 1
-    gap, left, *_ = parse(stuck.take())
+    gap, left, *_ = parse(taken(stuck))
     assert (gap.event, gap.json["reason"]) == ("gap", "slow")
     assert left.json["ticket_id"] == "1"
 
@@ -116,11 +116,11 @@ def test_a_loss_is_told_to_all_who_listen_to_the_partition_and_to_those_who_come
     here.take()
     hub.lose(0, 100)
     for subscriber in (here, elsewhere, subscribe(hub, shown=away.resume_id)):
-        gap = parse(subscriber.take())[0]
+        gap = parse(taken(subscriber))[0]
         assert gap.event == "gap"
         assert IDS.read(gap.json["to"]).position == 100
     publish(hub, 100)
-    assert [frame.json["ticket_id"] for frame in parse(here.take())] == ["100"]
+    assert [frame.json["ticket_id"] for frame in parse(taken(here))] == ["100"]
 
 
 def test_a_tenants_log_goes_with_its_last_reader_and_entry():

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psasync_tickets_relay.domain.filters import TicketFilter, traits_of
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 from tests.unit.relay.frames import IDS, parse
-from tests.unit.relay.hubs import EVERYTHING, drain, make_hub, publish, subscribe
+from tests.unit.relay.hubs import EVERYTHING, drain, make_hub, publish, subscribe, taken
 
 TENANTS = ("acme", "bolt")
 FILTERS = (EVERYTHING, TicketFilter(board=["1"]), TicketFilter(board=["none"]))
@@ -66,7 +66,7 @@ def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
             clients.append(Client(first, FILTERS[second], subscribe(hub, first, FILTERS[second]), start=offset))
         elif what == "take" and clients:
             client = clients[first % len(clients)]
-            client.receive(client.subscriber.take())
+            client.receive(taken(client.subscriber))
         elif what == "drop" and clients:
             client = clients[first % len(clients)]
             hub.leave(client.subscriber)
@@ -102,11 +102,11 @@ def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
 def test_without_loss_nothing_is_missing_and_no_gap_is_told(steps):
     hub, _ = make_hub()
     client = Client("acme", FILTERS[0], subscribe(hub))
-    client.receive(client.subscriber.take())
+    client.receive(taken(client.subscriber))
     for tenant, takes, drops in steps:
         publish(hub, hub.window(0).position, tenant)
         if takes:
-            client.receive(client.subscriber.take())
+            client.receive(taken(client.subscriber))
         if drops:
             hub.leave(client.subscriber)
             client.subscriber = subscribe(hub, shown=client.last_id)

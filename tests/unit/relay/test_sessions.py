@@ -11,11 +11,12 @@ class Stream:
     """What sessions see of a subscriber."""
 
     def __init__(self, key_id: str = "k") -> None:
+        self.tenant = "acme"
         self.key_id = key_id
-        self.reason: CutReason | None = None
+        self.cut_reason: CutReason | None = None
 
     def cut(self, reason: CutReason) -> None:
-        self.reason = reason
+        self.cut_reason = reason
 
 
 def answer(value: bool | Exception):
@@ -58,15 +59,15 @@ async def test_only_the_streams_of_a_revoked_key_end():
     for stream in bad:
         sessions.add(stream, BAD())
     await sessions.recheck()
-    assert [stream.reason for stream in good] == [None]
-    assert [stream.reason for stream in bad] == [CutReason.REVOKED] * 2
+    assert [stream.cut_reason for stream in good] == [None]
+    assert [stream.cut_reason for stream in bad] == [CutReason.REVOKED] * 2
 
 
 async def test_a_key_that_cannot_be_verified_any_more_ends_its_streams():
     sessions, stream = Sessions(per_key=9, total=9), Stream()
     sessions.add(stream, answer(CatalogUnavailable("down")))
     await sessions.recheck()
-    assert stream.reason is CutReason.UNVERIFIED
+    assert stream.cut_reason is CutReason.UNVERIFIED
 
 
 async def test_one_question_for_all_streams_of_a_key():

@@ -65,7 +65,7 @@ def subscribe(tail: TicketTail, hub: Hub):
 def frames(subscriber) -> list[tuple[str | None, str]]:
     return [
         (frame.event, frame.json.get("ticket_id") or frame.json.get("reason"))
-        for frame in parse(subscriber.take())
+        for frame in parse(b"".join(subscriber.take()))
         if frame.event
     ]
 

@@ -1,4 +1,4 @@
-"""The stream's events as bytes. Every one carries the id to resume from."""
+"""The dialect of event streams. Every event carries the id to resume from."""
 
 from enum import StrEnum
 
@@ -20,7 +20,12 @@ class CutReason(StrEnum):
 
 
 def ticket(resume_id: str, event_json: bytes) -> bytes:
+    """The form in which windows hold it."""
     return ServerEvent("ticket", event_json, resume_id).encode()
+
+
+def passed_on(chunk: bytes) -> bytes:
+    return chunk
 
 
 def heartbeat(resume_id: str) -> bytes:

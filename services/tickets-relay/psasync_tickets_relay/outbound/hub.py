@@ -10,6 +10,8 @@ from psasync_tickets_relay.domain.entrance import Entrance
 from psasync_tickets_relay.domain.filters import TicketFilter
 from psasync_tickets_relay.domain.resume import ResumeIds
 from psasync_tickets_relay.domain.window import Entry, PartitionWindow
+from psasync_tickets_relay.outbound import encoding
+from psasync_tickets_relay.outbound.dialect import Dialect
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 
@@ -82,12 +84,26 @@ class Hub:
                 subscriber.ring()
 
     def subscribe(
-        self, *, tenant: str, key_id: str, partition: int, entrance: Entrance, wanted: TicketFilter, ids: ResumeIds
+        self,
+        *,
+        tenant: str,
+        key_id: str,
+        partition: int,
+        entrance: Entrance,
+        wanted: TicketFilter,
+        ids: ResumeIds,
+        dialect: Dialect = encoding,
     ) -> Subscriber:
         """Listen from `entrance` on: what the window holds after it, then what comes, each event once."""
         cursor = Cursor(self._windows[partition], tenant, entrance.position, wanted)
         subscriber = Subscriber(
-            tenant=tenant, key_id=key_id, partition=partition, cursor=cursor, gap=entrance.gap, ids=ids
+            tenant=tenant,
+            key_id=key_id,
+            partition=partition,
+            cursor=cursor,
+            gap=entrance.gap,
+            ids=ids,
+            dialect=dialect,
         )
         subscriber.next_beat = self._clock() + self._limits.heartbeat_seconds
         self._subscribers.setdefault(tenant, set()).add(subscriber)

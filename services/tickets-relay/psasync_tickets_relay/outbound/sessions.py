@@ -1,8 +1,10 @@
 """Who may hold streams: how many each key has open, and whether it still may."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections import deque
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 from psasync.kit.http import Problem
 from psasync.kit.logging import get_logger
@@ -14,10 +16,21 @@ log = get_logger(__name__)
 StillAllowed = Callable[[], Awaitable[bool]]
 
 _ASK_AT_ONCE = 10
+_REMEMBERED_CUTS = 100
 
 
 class TooManyStreams(Exception):  # noqa: N818 - a state, not a mistake
     """The key, or the whole process, has as many streams open as it may."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """A stream that was ended from this side."""
+
+    tenant: str
+    key_id: str
+    reason: CutReason
+    at: datetime
 
 
 @dataclass(slots=True)
@@ -34,6 +47,16 @@ class Sessions:
         self._total = total
         self._keys: dict[str, _Key] = {}
         self._count = 0
+        self._cut: deque[Cut] = deque(maxlen=_REMEMBERED_CUTS)
+
+    @property
+    def streams(self) -> Iterator[Subscriber]:
+        return (stream for key in self._keys.values() for stream in key.streams)
+
+    @property
+    def cut(self) -> Iterator[Cut]:
+        """The last ones, the latest first."""
+        return reversed(self._cut)
 
     def add(self, subscriber: Subscriber, still_allowed: StillAllowed) -> None:
         """`still_allowed` is asked for the key from now on. The place was checked by `check`."""
@@ -52,6 +75,8 @@ class Sessions:
         key = self._keys[subscriber.key_id]
         key.streams.remove(subscriber)
         self._count -= 1
+        if subscriber.cut_reason is not None:
+            self._cut.append(Cut(subscriber.tenant, subscriber.key_id, subscriber.cut_reason, datetime.now(UTC)))
         if not key.streams:
             del self._keys[subscriber.key_id]
 

@@ -1,11 +1,12 @@
 """One consumer as the hub sees it: a place in a log, and a bell."""
 
 import asyncio
+from datetime import UTC, datetime
 
 from psasync_tickets_relay.domain.cursor import Cursor
 from psasync_tickets_relay.domain.gaps import Gap
 from psasync_tickets_relay.domain.resume import Place, ResumeIds
-from psasync_tickets_relay.outbound import encoding
+from psasync_tickets_relay.outbound.dialect import Dialect
 from psasync_tickets_relay.outbound.encoding import CutReason
 
 CHUNK_BYTES = 65_536
@@ -24,17 +25,29 @@ class Subscriber:
         "_ids",
         "cursor",
         "cut_reason",
+        "dialect",
         "key_id",
         "live",
         "next_beat",
+        "opened_at",
         "partition",
         "tenant",
     )  # fmt: skip
 
     def __init__(
-        self, *, tenant: str, key_id: str, partition: int, cursor: Cursor, gap: Gap | None, ids: ResumeIds
+        self,
+        *,
+        tenant: str,
+        key_id: str,
+        partition: int,
+        cursor: Cursor,
+        gap: Gap | None,
+        ids: ResumeIds,
+        dialect: Dialect,
     ) -> None:
         self.tenant = tenant
+        self.dialect = dialect
+        self.opened_at = datetime.now(UTC)
         self.key_id = key_id
         self.partition = partition
         self.cursor = cursor
@@ -72,13 +85,18 @@ class Subscriber:
         self._bell = asyncio.get_running_loop().create_future()
         await self._bell
 
-    def take(self) -> bytes:
-        """What goes out next, all that is ready joined up to a bound; perhaps nothing."""
+    def take(self) -> list[bytes]:
+        """What goes out next, up to a bound; perhaps nothing."""
         gaps, self._gap = (self._gap, self.cursor.missed()), None
-        chunks = [encoding.gap(gap, self.partition, self._ids) for gap in gaps if gap is not None]
-        chunks += self.cursor.take(CHUNK_BYTES)
+        chunks = [self.dialect.gap(gap, self.partition, self._ids) for gap in gaps if gap is not None]
+        chunks += map(self.dialect.passed_on, self.cursor.take(CHUNK_BYTES))
         self.live = self.live or not self.cursor.behind
         if self._beat:
             self._beat = False
-            chunks.append(encoding.heartbeat(self.resume_id))
-        return chunks[0] if len(chunks) == 1 else b"".join(chunks)
+            chunks.append(self.dialect.heartbeat(self.resume_id))
+        return chunks
+
+    def farewell(self, retry_ms: int) -> bytes:
+        """The last that goes out, once it has been cut."""
+        assert self.cut_reason is not None  # noqa: S101 - that is what it says
+        return self.dialect.closed(self.cut_reason, self.resume_id, retry_ms)

@@ -5,10 +5,10 @@ from http import HTTPStatus
 from typing import Any, TypeVar, cast
 
 from fastapi import FastAPI
-from fastapi.exceptions import RequestValidationError
+from fastapi.exceptions import RequestValidationError, WebSocketRequestValidationError
 from pymongo.errors import ConnectionFailure, PyMongoError
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
 from psasync.kit.http.context import request_id
@@ -29,12 +29,14 @@ def install(app: FastAPI, unavailable_errors: Sequence[type[Exception]]) -> None
     _handle(app, HTTPException, _http_exception)
     _handle(app, BodyTooLarge, _too_large)
     _handle(app, RequestValidationError, _validation)
+    _handle(app, WebSocketRequestValidationError, _validation)
     _handle(app, PyMongoError, _mongo)
     for error in unavailable_errors:
         _handle(app, error, _unavailable)
 
 
-def _handle(app: FastAPI, error: type[E], handler: Callable[[Request, E], Awaitable[Response]]) -> None:
+def _handle(app: FastAPI, error: type[E], handler: Callable[[Any, E], Awaitable[Response]]) -> None:
+    """The answer to a WebSocket is the refusal to open it."""
     # Starlette types every handler as one of `Exception`, which none of these is.
     app.add_exception_handler(error, cast("Any", handler))
 
@@ -55,7 +57,9 @@ async def _too_large(request: Request, error: BodyTooLarge) -> Response:
     return too_large(error.limit).response(request_id(request))
 
 
-async def _validation(request: Request, error: RequestValidationError) -> Response:
+async def _validation(
+    request: HTTPConnection, error: RequestValidationError | WebSocketRequestValidationError
+) -> Response:
     # Only path and message: what was sent may hold a secret.
     errors = [(_path(detail["loc"]), str(detail["msg"]).removeprefix("Value error, ")) for detail in error.errors()]
     return invalid(errors).response(request_id(request))

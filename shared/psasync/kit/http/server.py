@@ -3,16 +3,20 @@
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 import sys
 import threading
 from collections.abc import Iterator
+from http import HTTPStatus
 from typing import Any
 
 import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.http11 import Request
 
 from psasync.kit.http.sse import TRANSPORT
 from psasync.kit.logging import get_logger
@@ -22,6 +26,9 @@ log = get_logger(__name__)
 PORT_TAKEN = 3
 _DRAIN_SECONDS = 5
 _LARGEST_HEAD = 65_536
+_LARGEST_MESSAGE = 65_536  # that a WebSocket takes; it comes to far less
+_SOCKET_PING_SECONDS = 20
+_SOCKET_FAREWELL_SECONDS = 2
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -44,10 +51,17 @@ async def serve(app: FastAPI, host: str, port: int, *, port_variable: str = "", 
 
 
 def _config(app: FastAPI) -> uvicorn.Config:
+    # It says at level INFO which address each WebSocket was opened with, parameters and all.
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     proxies: frozenset[str] = getattr(app.state, "trusted_proxies", frozenset())
     return uvicorn.Config(
         app,
         http=_Protocol,
+        ws=_SocketProtocol,
+        ws_max_size=_LARGEST_MESSAGE,
+        ws_ping_interval=_SOCKET_PING_SECONDS,
+        ws_ping_timeout=_SOCKET_PING_SECONDS,
+        ws_per_message_deflate=False,  # a compressor for each client costs more memory than all else of it
         lifespan="on",
         log_config=None,
         access_log=False,
@@ -107,6 +121,23 @@ class _Protocol(HttpToolsProtocol):
         if self._head_bytes > _LARGEST_HEAD:
             self.transport.abort()
         return self._head_bytes <= _LARGEST_HEAD
+
+
+class _SocketProtocol(WebSocketsSansIOProtocol):
+    """Hands the application the transport, and leaves it time to say goodbye when the server stops."""
+
+    def handle_connect(self, event: Request) -> None:
+        super().handle_connect(event)
+        if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
+            # The application's task is made and does not run yet.
+            self.scope["extensions"] = {**(self.scope["extensions"] or {}), TRANSPORT: self.transport}  # type: ignore[dict-item]
+
+    def shutdown(self) -> None:
+        self.loop.call_later(_SOCKET_FAREWELL_SECONDS, self._close)
+
+    def _close(self) -> None:
+        if not self.disconnected:
+            super().shutdown()
 
 
 class _Server(uvicorn.Server):

@@ -1,6 +1,8 @@
 """The outermost layer: request id, access log, metrics, headers, and an answer to what nobody caught."""
 
 import time
+from contextlib import suppress
+from http import HTTPStatus
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -12,6 +14,7 @@ from psasync.kit.logging import bind, get_logger
 
 log = get_logger("psasync.http")
 
+_INTERNAL_ERROR = 1011  # RFC 6455, 7.4.1
 _QUIET_ROUTES = {"/healthz", "/readyz", "/metrics"}
 _DEFAULT_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -28,6 +31,9 @@ class EdgeMiddleware:
         self._service = service
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+            return
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
@@ -42,6 +48,45 @@ class EdgeMiddleware:
                 await INTERNAL.response(exchange.request_id)(scope, receive, exchange.send)
             finally:
                 exchange.account(self._service)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        opening = _Opening(scope, send)
+        with bind(request=assign_request_id(scope)):
+            try:
+                await self._app(scope, receive, opening.send)
+            except Exception:
+                log.exception("socket failed")
+                await opening.fail()
+            finally:
+                opening.account()
+
+
+class _Opening:
+    """A WebSocket, or the answer that refused it."""
+
+    def __init__(self, scope: Scope, send: Send) -> None:
+        self._scope = scope
+        self._send = send
+        self._started = time.perf_counter()
+        self._status = 0
+        self._closed = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "websocket.accept":
+            self._status = HTTPStatus.SWITCHING_PROTOCOLS
+        elif message["type"] == "websocket.http.response.start":
+            self._status = message["status"]
+        self._closed = self._closed or message["type"] == "websocket.close"
+        await self._send(message)
+
+    async def fail(self) -> None:
+        if not self._closed:
+            with suppress(OSError, RuntimeError):
+                await self._send({"type": "websocket.close", "code": _INTERNAL_ERROR})
+
+    def account(self) -> None:
+        seconds = round(time.perf_counter() - self._started, 1)
+        log.info("socket", route=route_of(self._scope), status=self._status, seconds=seconds)
 
 
 class _Exchange:

@@ -1,0 +1,33 @@
+"""The dialect of WebSockets: one JSON object a message, with `type`, and with the id to resume from.
+
+The members of a `gap` and of `closed` are those of the event stream's data.
+"""
+
+import orjson
+
+from psasync_tickets_relay.domain.gaps import Gap
+from psasync_tickets_relay.domain.resume import Place, ResumeIds
+from psasync_tickets_relay.outbound.encoding import CutReason
+
+_ID, _DATA, _END = b"id: ", b"\ndata: ", b"\n\n"
+
+
+def passed_on(chunk: bytes) -> bytes:
+    """Cut out of the encoded event, whose JSON is one line: a ticket is encoded once for clients of both kinds."""
+    head, _, body = chunk.removeprefix(_ID).partition(_DATA)
+    resume_id = head.partition(b"\n")[0]
+    return b'{"type":"ticket","id":"' + resume_id + b'","ticket":' + body.removesuffix(_END) + b"}"
+
+
+def heartbeat(resume_id: str) -> bytes:
+    return orjson.dumps({"type": "heartbeat", "id": resume_id})
+
+
+def gap(missed: Gap, partition: int, ids: ResumeIds) -> bytes:
+    end = ids.write(Place(partition, missed.end))
+    start = None if missed.start is None else ids.write(Place(partition, missed.start))
+    return orjson.dumps({"type": "gap", "id": end, "reason": missed.reason, "from": start, "to": end})
+
+
+def closed(reason: CutReason, resume_id: str, retry_ms: int) -> bytes:
+    return orjson.dumps({"type": "closed", "id": resume_id, "reason": reason, "retry_ms": retry_ms})
