@@ -62,6 +62,13 @@ def _network(text: str) -> str:
         raise ValueError("IP addresses or networks are needed, such as 10.0.0.7 or 10.0.0.0/8") from None
 
 
+def _origin(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme not in {"http", "https"} or not parts.netloc or text != f"{parts.scheme}://{parts.netloc}":
+        raise ValueError("origins are needed, such as https://portal.example.com, without a path")
+    return text
+
+
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Hosts = Annotated[frozenset[Annotated[str, AfterValidator(_bare_host)]], NoDecode, BeforeValidator(_split)]
@@ -69,6 +76,9 @@ Hosts = Annotated[frozenset[Annotated[str, AfterValidator(_bare_host)]], NoDecod
 
 Networks = Annotated[frozenset[Annotated[str, AfterValidator(_network)]], NoDecode, BeforeValidator(_split)]
 """Comma-separated in the environment: IP addresses and networks such as 10.0.0.0/8."""
+
+Origins = Annotated[frozenset[Annotated[str, AfterValidator(_origin)]], NoDecode, BeforeValidator(_split)]
+"""Comma-separated in the environment: schemes, hosts and ports of web pages."""
 
 Prefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 
@@ -110,6 +120,9 @@ class CommonSettings(BaseSettings):
     )
     http_trusted_proxies: Networks = Field(
         frozenset(), description="Addresses or networks of the proxies whose X-Forwarded-For is believed."
+    )
+    http_cors_origins: Origins = Field(
+        frozenset(), description="Origins of web pages whose scripts may call this service; else none may."
     )
     catalog_stale_seconds: float = Field(600, ge=0)
 

@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI
+from starlette.middleware.cors import CORSMiddleware
 
 from psasync.kit.http import errors, openapi
 from psasync.kit.http.guesses import Guesses
@@ -17,6 +19,16 @@ from psasync.kit.http.middleware.time_limit import TimeLimitMiddleware
 from psasync.kit.http.middleware.unread_body import UnreadBodyMiddleware
 from psasync.kit.http.principal import Authenticator
 from psasync.kit.settings import CommonSettings
+
+_HEADERS_OF_SCRIPTS = (
+    "Authorization",
+    "Content-Type",
+    "Idempotency-Key",
+    "If-Match",
+    "If-None-Match",
+    "Last-Event-ID",
+)
+_HEADERS_FOR_SCRIPTS = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -61,8 +73,22 @@ def create_app(
     app.add_middleware(TimeLimitMiddleware, seconds=request_timeout_seconds)
     app.add_middleware(UnreadBodyMiddleware)
     app.add_middleware(RateFieldsMiddleware)
+    if settings.http_cors_origins:
+        _let_scripts_in(app, settings.http_cors_origins)
     app.add_middleware(EdgeMiddleware, service=service)
     return app
+
+
+def _let_scripts_in(app: FastAPI, origins: AbstractSet[str]) -> None:
+    """Keys are shown by hand, never by the browser itself: no cookies, and so nothing for a foreign page to ride on."""
+    app.add_middleware(
+        CORSMiddleware,
+        allow_origins=sorted(origins),
+        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
+        allow_headers=_HEADERS_OF_SCRIPTS,
+        expose_headers=_HEADERS_FOR_SCRIPTS,
+        max_age=600,
+    )
 
 
 def _requests(settings: CommonSettings) -> Limit | None:
