@@ -5,7 +5,7 @@ from __future__ import annotations
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import ErrorKind, System
@@ -86,6 +86,7 @@ def test_a_name_cannot_begin_a_header(break_: str) -> None:
     assert len(read.get_all("Subject")) == 1
 
 
+@settings(max_examples=40)
 @given(st.text(max_size=80), st.text(max_size=80))
 def test_whatever_names_say_the_mail_can_be_read_back(tenant: str, sync: str) -> None:
     facts = FAILURE.model_copy(update={"tenant_name": tenant, "sync_name": sync, "message": tenant + sync})
