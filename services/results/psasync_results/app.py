@@ -59,7 +59,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             outbox.wake(stored.state.id)
 
     catalog = CatalogClient(settings)
-    notices = NoticeParts(settings, database, catalog, clock)
+    loops = Loops()
+    notices = NoticeParts(settings, database, catalog, clock, loops)
     folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
     kafka = KafkaRuntime(
         settings,
@@ -90,12 +91,10 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         margin=settings.deadline_margin,
         every=timedelta(seconds=settings.results_sweep_seconds),
     )
-    loops = Loops()
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
     loops.add("live", hub.run)
-    notices.add_to(loops)
     parts = Parts(
         loops=loops,
         kafka=kafka,

@@ -37,7 +37,9 @@ from psasync_results.notices.webhook.sending import Webhook
 class NoticeParts:
     """Everything that tells people, for one process. Any number of them work on one database."""
 
-    def __init__(self, settings: NoticeSettings, database: Database, directory: Directory, clock: Clock) -> None:
+    def __init__(
+        self, settings: NoticeSettings, database: Database, directory: Directory, clock: Clock, loops: Loops
+    ) -> None:
         self._settings = settings
         self._database = database
         self._clock = clock
@@ -53,18 +55,20 @@ class NoticeParts:
         self.ending = Ending(UntoldEnds(database), Streaks(database), self.telling, directory, book, clock)
         self.summing = Summing(digests, self.telling, directory, clock)
         self.bundling = Bundling(self.notices, self.messages, slots, self.telling, clock)
-        self.by_mail = Delivering(Channel.MAIL, self._mail_way(), self.messages, clock)
-        self.by_webhook = Delivering(Channel.WEBHOOK, self._webhook_way(), self.messages, clock)
+        self._health = self._webhook_health()
+        self.by_mail = Delivering(Channel.MAIL, self._mail_way(), self.messages, clock, loops.stopping)
+        self.by_webhook = Delivering(Channel.WEBHOOK, self._webhook_way(), self.messages, clock, loops.stopping)
+        self._add_to(loops)
 
     @property
     def subscription(self) -> Subscription:
         handler = CatalogNewsHandler(self.telling, self._directory, self._clock)
-        return Subscription(topic=CATALOG_CHANGED, group="results.notices", handler=handler, writes_dead_letters=False)
+        return Subscription(topic=CATALOG_CHANGED, group="results.notices", handler=handler)
 
     @property
     def routers(self) -> list[APIRouter]:
         redelivering = Redelivering(self.notices, self.messages, self._clock)
-        trying = Trying(self._mail, self._webhook, self._settings, self._clock)
+        trying = Trying(self._mail, self._webhook, self._health, self._settings, self._clock)
         pages = NoticePages(self._database)
         # The test message first: its path would also be one of a notice.
         return [
@@ -72,25 +76,29 @@ class NoticeParts:
             notice_routes.routes(pages, self.notices, self.messages, redelivering),
         ]
 
-    def add_to(self, loops: Loops) -> None:
-        loops.add("notice-ends", self.ending.run)
-        loops.add("notice-digests", self.summing.run)
-        loops.add("notice-messages", self.bundling.run)
-        loops.add("notice-mail", self.by_mail.run)
-        loops.add("notice-webhook", self.by_webhook.run)
-
     async def aclose(self) -> None:
         if self._webhook is not None:
             await self._webhook.aclose()
+
+    def _add_to(self, loops: Loops) -> None:
+        loops.add("notice-ends", self.ending.run)
+        loops.add("notice-digests", self.summing.run)
+        loops.add("notice-messages", self.bundling.run)
+        loops.add("notice-mail", self.by_mail.run, drains=True)
+        loops.add("notice-webhook", self.by_webhook.run, drains=True)
 
     def _mail_way(self) -> Way:
         if self._mail is None:
             return NoWay("no mail server is set up")
         return MailWay(self._mail, self._settings, self._clock)
 
-    def _webhook_way(self) -> Way:
+    def _webhook_health(self) -> WebhookHealth | None:
         if self._webhook is None:
-            return NoWay("no webhook is set up")
+            return None
         endpoints, operators = Endpoints(self._database), self._settings.notices_operators
-        health = WebhookHealth(self._webhook.endpoint, endpoints, self.telling, operators, self._clock)
-        return WebhookWay(self._webhook, health)
+        return WebhookHealth(self._webhook.endpoint, endpoints, self.telling, operators, self._clock)
+
+    def _webhook_way(self) -> Way:
+        if self._webhook is None or self._health is None:
+            return NoWay("no webhook is set up")
+        return WebhookWay(self._webhook, self._health)

@@ -5,6 +5,7 @@ when the claim has run out. So a message can arrive twice then, with the same Me
 """
 
 import asyncio
+from contextlib import suppress
 from datetime import datetime, timedelta
 
 from psasync.kit.clock import Clock
@@ -28,17 +29,23 @@ MOST_COUNTED = 1000
 class Delivering:
     """One channel. A receiver that is slow keeps the other channel from nothing."""
 
-    def __init__(self, channel: Channel, way: Way, messages: Messages, clock: Clock) -> None:
+    def __init__(self, channel: Channel, way: Way, messages: Messages, clock: Clock, stopping: asyncio.Event) -> None:
         self._channel = channel
         self._way = way
         self._messages = messages
         self._clock = clock
+        self._stopping = stopping
 
     async def run(self) -> None:
-        while True:
+        """Until the process stops: the try at hand is finished then, as one that is cut off would be repeated."""
+        while not self._stopping.is_set():
             if not await self.step():
                 WAITING.labels(self._channel).set(await self._messages.waiting(self._channel, MOST_COUNTED))
-                await asyncio.sleep(POLL_SECONDS)
+                await self._rest()
+
+    async def _rest(self) -> None:
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._stopping.wait(), POLL_SECONDS)
 
     async def step(self) -> bool:
         """Whether there was a message to deliver."""

@@ -12,6 +12,7 @@ from psasync_results.notices.mail.composing import compose
 from psasync_results.notices.mail.sending import MailServer
 from psasync_results.notices.settings import NoticeSettings
 from psasync_results.notices.webhook.body import trial_body
+from psasync_results.notices.webhook.health import WebhookHealth
 from psasync_results.notices.webhook.sending import Webhook
 
 SECONDS = 20.0
@@ -20,10 +21,16 @@ SECONDS = 20.0
 
 class Trying:
     def __init__(
-        self, mail: MailServer | None, webhook: Webhook | None, settings: NoticeSettings, clock: Clock
+        self,
+        mail: MailServer | None,
+        webhook: Webhook | None,
+        health: WebhookHealth | None,
+        settings: NoticeSettings,
+        clock: Clock,
     ) -> None:
         self._mail = mail
         self._webhook = webhook
+        self._health = health
         self._settings = settings
         self._clock = clock
 
@@ -41,15 +48,22 @@ class Trying:
     async def _one(self, addressee: Addressee, by: str) -> Attempt:
         id_, now = new_id(), self._clock.now()
         if addressee.channel is Channel.WEBHOOK:
-            if self._webhook is None:
-                return Attempt(AttemptOutcome.REFUSED, detail="no webhook is set up")
-            return await self._webhook.send(id_, trial_body(now))
+            return await self._by_webhook(id_, trial_body(now))
         if self._mail is None:
             return Attempt(AttemptOutcome.REFUSED, detail="no mail server is set up")
         letter = _letter(by, self._settings.console_url)
         sender = self._settings.mail_from
         mail = compose(letter, id_=id_, sender=sender, recipient=addressee.address, at=now)
         return await self._mail.send(mail, addressee.address)
+
+    async def _by_webhook(self, id_: str, body: bytes) -> Attempt:
+        """One that takes it is well again, if it was disabled."""
+        if self._webhook is None or self._health is None:
+            return Attempt(AttemptOutcome.REFUSED, detail="no webhook is set up")
+        attempt = await self._webhook.send(id_, body)
+        if attempt.sent:
+            await self._health.well()
+        return attempt
 
 
 def _letter(by: str, console: str) -> Letter:

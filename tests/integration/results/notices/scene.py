@@ -13,6 +13,7 @@ from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import Entity, System, Trigger
 from psasync.kit.catalog import CatalogUnavailable
 from psasync.kit.clock import RealClock
+from psasync.kit.loops import Loops
 from psasync.kit.mongo import Database, Document
 from psasync_results.notices.assembly import NoticeParts
 from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome, Message
@@ -104,7 +105,7 @@ class Scene:
         self.clock = clock
         self.catalog = catalog
         self.replica = Replica(database)
-        self.parts = NoticeParts(settings, database, catalog, clock)
+        self.parts = NoticeParts(settings, database, catalog, clock, Loops())
         self.tray = Tray()
         self.parts.by_mail._way = self.tray
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
+import json
+import os
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,7 +27,8 @@ from psasync.kit.http import Principal
 from psasync_results.settings import ResultsSettings
 from tests.integration.results import service
 from tests.integration.results.notices.scene import Catalog
-from tests.integration.results.service import ACME, OTHER, Talker, as_, running
+from tests.integration.results.notices.test_guide import EXAMPLES
+from tests.integration.results.service import ACME, OTHER, PLATFORM, Talker, as_, running
 from tests.integration.simulator.receiver import Receiver, receiving
 from tests.support.mail_server import HOST, Mailbox, mail_server
 from tests.support.tiny_http import Asked, Said, tiny_server
@@ -107,6 +111,7 @@ async def test_from_kafka_to_mailbox_and_webhook_and_back_again(
     assert told == {"psasync.notice.failure", "psasync.notice.missed"}
 
     await listed(client)
+    assert json.loads(await example(client, "list"))["items"][0]["facts"]["execution"] == "e1"
     await delivered_again(client, receiver)
 
 
@@ -182,7 +187,7 @@ async def test_a_test_message(client: httpx.AsyncClient, mailbox: Mailbox, recei
     good, bad = answer.json()["items"]
     assert (good["address"], good["ok"]) == ("it@acme.example", True)
     assert (bad["ok"], bad["status"]) == (False, 550)
-    [(_, mail)] = mailbox.mails
+    [(_, mail)] = mailbox.mails[:1]
     assert mail["Subject"] == "PSA Sync: test message"
 
     assert (await client.post(path, json=body, headers=as_(ACME_OPERATOR))).status_code == 403
@@ -190,10 +195,21 @@ async def test_a_test_message(client: httpx.AsyncClient, mailbox: Mailbox, recei
     assert (await client.post(path, json={}, headers=as_(ACME_ADMIN))).status_code == 422
     for wrong in ("it@acme.example\nBcc: x@example.com", "nobody"):
         assert (await client.post(path, json={"recipients": [wrong]}, headers=as_(ACME_ADMIN))).status_code == 422
-    [by_webhook] = (await client.post(path, json={"webhook": True})).json()["items"]
-    assert by_webhook["ok"]
+    items = json.loads(await example(client, "test-message"))["items"]
+    assert [(item["channel"], item["ok"]) for item in items] == [("mail", True), ("webhook", True)]
     told = Verifier(SECRET).verify(receiver.webhooks[-1].body, dict(receiver.webhooks[-1].headers))
     assert told["type"] == "psasync.notice.test"
 
     statuses = [(await client.post(path, json=body, headers=as_(ACME_ADMIN))).status_code for _ in range(3)]
     assert statuses[-1] == 429, "five in a minute"
+
+
+async def example(client: httpx.AsyncClient, name: str) -> bytes:
+    """What an example of docs/notices.md prints, run as it stands there."""
+    environment = {"PATH": os.environ["PATH"], "RESULTS": str(client.base_url).rstrip("/"), "API_KEY": PLATFORM}
+    process = await asyncio.create_subprocess_exec(
+        "bash", "-c", EXAMPLES[name], env=environment, stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    assert process.returncode == 0, printed
+    return printed

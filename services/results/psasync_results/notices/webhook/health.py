@@ -21,25 +21,20 @@ class WebhookHealth:
         self._telling = telling
         self._operators = operators
         self._clock = clock
-        self._doubtful = True  # whether it may be disabled, as far as this process knows
 
     async def disabled(self) -> str | None:
         """Why nothing is sent; None: it is well."""
         found = await self._endpoints.disabled(self._endpoint)
-        self._doubtful = found is not None
         return f"the webhook is disabled since {found.at:%Y-%m-%d %H:%M} UTC: {found.reason}" if found else None
 
     async def well(self) -> None:
         """It took something: from now on it gets everything again."""
-        if self._doubtful:
-            await self._endpoints.enable(self._endpoint)
-            self._doubtful = False
+        await self._endpoints.enable(self._endpoint)
 
     async def dead(self, attempt: Attempt) -> None:
         """Told once for each time it is disabled, by whomever and however often."""
         why = "it answered 410: gone" if attempt.gone else f"it took nothing for a day; the last time: {attempt.detail}"
         found = await self._endpoints.disable(self._endpoint, why[:300], self._clock.now())
-        self._doubtful = True
         log.error("webhook of notices disabled", endpoint=self._endpoint, reason=found.reason)
         await self._telling.tell(_cause(found), [Addressee(Channel.MAIL, each) for each in self._operators])
 
