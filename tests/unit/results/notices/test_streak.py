@@ -84,6 +84,12 @@ def test_whoever_begins_to_ask_within_a_row_is_told_of_its_next_failure() -> Non
     assert [(owed.execution, owed.failing_since) for owed in streak.owed] == [("e2", end(1, failed=True).at)]
 
 
+def test_a_failure_that_reached_nobody_is_told_as_soon_as_there_is_somebody() -> None:
+    streak = after(Streak(), end(1, failed=True), NotificationChoices())
+    streak = after(streak, end(2, failed=True), TOLD)
+    assert [owed.execution for owed in streak.owed] == ["e2"]
+
+
 @given(histories())
 def test_in_order_each_change_of_fate_is_told_once(history: list[End]) -> None:
     counted = [each for each in history if not each.forced]

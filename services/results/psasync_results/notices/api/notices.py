@@ -39,7 +39,7 @@ def routes(pages: NoticePages, notices: Notices, messages: Messages, redeliverin
         query = NoticeQuery(principal.tenant_filter(tenant), kind, channel, sync, execution, since, until)
         found, place = await pages.page(query, after(cursor), limit)
         held_by = await messages.many([each for notice in found for each in notice["deliveries"]])
-        items = [notice_view(notice, held_by) for notice in found]
+        items = [notice_view(notice, held_by, whole=principal.tenant is None) for notice in found]
         return PageOf(items=items, next_cursor=encode_cursor({FIELD: place}) if place else None)
 
     @router.post("/{notice}/redeliveries", status_code=202, summary="Deliver a notice once more, alone")

@@ -17,7 +17,9 @@ class DeliveryAttemptView(BaseModel):
         description="`unknown`: it is under way, or its process ended first and the receiver may have the message."
     )
     status: int | None = Field(description="The receiver's code: of HTTP, or of the mail server.")
-    detail: str = Field(description="The beginning of the receiver's words, or what went wrong.")
+    detail: str = Field(
+        description="The beginning of the receiver's words, or what went wrong; the webhook's for keys of the platform."
+    )
 
 
 class DeliveryView(BaseModel):
@@ -25,7 +27,9 @@ class DeliveryView(BaseModel):
 
     id: str
     state: DeliveryState
-    total: int = Field(description="Notices in it: those that are alike leave together.")
+    total: int | None = Field(
+        description="Notices in it, of all tenants: those that are alike leave together. For keys of the platform."
+    )
     created_at: datetime
     requested_by: str | None = Field(description="The API key that asked for it once more.")
     next_attempt_at: datetime | None = Field(description="While an attempt is under way: when another may follow.")
@@ -76,18 +80,23 @@ class TrialsView(BaseModel):
     items: list[TrialView]
 
 
-def notice_view(notice: Mapping[str, Any], messages: Mapping[str, Mapping[str, Any]]) -> NoticeView:
-    deliveries = [_delivery(messages[id_]) for id_ in notice["deliveries"] if id_ in messages]
+def notice_view(notice: Mapping[str, Any], messages: Mapping[str, Mapping[str, Any]], *, whole: bool) -> NoticeView:
+    """`whole`: also what belongs to the installation, and not to the notice's tenant."""
+    shows_words = whole or notice["channel"] != Channel.WEBHOOK
+    held_by = [messages[id_] for id_ in notice["deliveries"] if id_ in messages]
+    deliveries = [_delivery(message, whole=whole, words=shows_words) for message in held_by]
     same = ("kind", "tenant", "sync", "at", "created_at", "channel", "address", "facts")
     state = deliveries[-1].state if deliveries else DeliveryState.WAITING
     return NoticeView(id=notice["_id"], state=state, deliveries=deliveries, **{name: notice[name] for name in same})
 
 
-def _delivery(message: Mapping[str, Any]) -> DeliveryView:
-    same = ("state", "total", "created_at", "requested_by", "ended_at", "attempts")
+def _delivery(message: Mapping[str, Any], *, whole: bool, words: bool) -> DeliveryView:
+    same = ("state", "created_at", "requested_by", "ended_at")
     return DeliveryView(
         id=message["_id"],
+        total=message["total"] if whole else None,
         next_attempt_at=message["due"],
         held=message.get("held"),
+        attempts=[DeliveryAttemptView(**each | ({} if words else {"detail": ""})) for each in message["attempts"]],
         **{name: message[name] for name in same},
     )

@@ -23,6 +23,10 @@ def wanted(kind: Kind, choices: NotificationChoices) -> bool:
             return False  # goes to the operators of the installation
 
 
+def reaches_anybody(kind: Kind, choices: NotificationChoices) -> bool:
+    return wanted(kind, choices) and bool(choices.recipients or choices.webhook)
+
+
 def addressees(choices: NotificationChoices) -> list[Addressee]:
     """Everybody that a tenant's choices name; nobody if they name none."""
     by_mail = [Addressee(Channel.MAIL, recipient) for recipient in choices.recipients]

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from psasync.contracts.notifications import NotificationChoices
+from psasync_results.notices.domain.addressees import reaches_anybody
 from psasync_results.notices.domain.causes import Kind
 from psasync_results.notices.domain.ends import End, Place
 
@@ -50,9 +51,9 @@ def after(streak: Streak, end: End, choices: NotificationChoices) -> Streak:
 
 
 def _failed(streak: Streak, end: End, choices: NotificationChoices) -> Streak:
-    """What nobody was told because nobody wanted to know is told once somebody does."""
+    """What nobody was told, because nobody wanted to know, is told once somebody does."""
     failing = streak.failing or Failing(end.at, told=None)
-    if failing.told is not None or not choices.failure:
+    if failing.told is not None or not reaches_anybody(Kind.FAILURE, choices):
         return replace(streak, failing=failing)
     owed = Owed(Kind.FAILURE, end.execution, failing_since=failing.since)
     return replace(streak, failing=replace(failing, told=end.execution), owed=(*streak.owed, owed))
