@@ -75,6 +75,7 @@ async def things(platform: Platform) -> Mapping[str, str]:
         "source_id": record["source_id"],
         "system": "connectwise",
         "token": "no-such-token",
+        "notice": "no-such-notice",
     }
 
 

@@ -213,6 +213,9 @@ RESULTS = (
     ),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
+    Route("GET /v1/notices", _VIEWER, _LIST),
+    Route("POST /v1/notices/{notice}/redeliveries", _OPERATOR, _OBJECT, audited=False),  # the notice itself lists them
+    Route("POST /v1/notices/tests", _ADMIN, body={"recipients": ["it@example.com"]}, audited=False),  # changes nothing
 )
 TICKETS_RELAY = (
     Route("POST /hooks/{token}", Needs.WEBHOOK_ADDRESS),

@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from psasync.contracts.topics import CANCEL_REQUESTED, EXECUTION_RECORDS, EXECUTION_STATUS, SYNC_REQUESTED
+from psasync.contracts.topics import (
+    CANCEL_REQUESTED,
+    CATALOG_CHANGED,
+    EXECUTION_RECORDS,
+    EXECUTION_STATUS,
+    SYNC_REQUESTED,
+)
 from psasync.kit.catalog import CatalogClient
 from psasync.kit.clock import RealClock
 from psasync.kit.http import Authenticator, create_app
@@ -20,6 +26,7 @@ from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
 from psasync_results.live import Hub
+from psasync_results.notices.assembly import NoticeParts
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.settings import ResultsSettings
@@ -51,6 +58,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         if announced:
             outbox.wake(stored.state.id)
 
+    catalog = CatalogClient(settings)
+    loops = Loops()
+    notices = NoticeParts(settings, database, catalog, clock, loops)
     folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
     kafka = KafkaRuntime(
         settings,
@@ -69,8 +79,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
                 handler=CancelsHandler(folding),
                 writes_dead_letters=False,
             ),
+            notices.subscription,
         ],
-        [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS],
+        [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
     )
     outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
     sweeper = DeadlineSweeper(
@@ -80,18 +91,16 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         margin=settings.deadline_margin,
         every=timedelta(seconds=settings.results_sweep_seconds),
     )
-    loops = Loops()
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
     loops.add("live", hub.run)
-    catalog = CatalogClient(settings) if authenticator is None else None
     parts = Parts(
         loops=loops,
         kafka=kafka,
         database=database,
         indexes=indexes_of(settings),
-        closing=[catalog] if catalog else [],
+        closing=[notices, catalog],
     )
     return create_app(
         service=SERVICE,
@@ -104,6 +113,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
             issues.routes(IssuePages(database)),
+            *notices.routers,
         ],
         ready=parts.ready,
         lifespan=parts.lifespan,

@@ -4,11 +4,12 @@ from datetime import timedelta
 
 from pydantic import Field, field_validator
 
-from psasync.kit.settings import CommonSettings, Port
+from psasync.kit.settings import Port
+from psasync_results.notices.settings import NoticeSettings
 from psasync_results.probe import parse
 
 
-class ResultsSettings(CommonSettings):
+class ResultsSettings(NoticeSettings):
     results_port: Port = 8103
 
     # Executions outlive the topics, so that an event that is read again meets the document it was folded into.

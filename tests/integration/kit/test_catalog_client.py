@@ -25,6 +25,7 @@ SYNC = {
     "id": "s1", "tenant": "t1", "name": "S", "version": 1, "time_zone": "UTC", "active": True,
     "source": CONNECTION, "entities": ["company"],
 }  # fmt: skip
+TENANT = {"id": "t1", "name": "T", "version": 1, "time_zone": "UTC"}
 
 
 class Scheduler:
@@ -39,7 +40,9 @@ class Scheduler:
 
         @router.get("/{kind}/{name}")
         async def get(kind: str, name: str) -> Any:
-            return await self._answer(kind, name, {"s1": SYNC, "c1": CONNECTION, "hook token/1": CONNECTION}.get(name))
+            return await self._answer(
+                kind, name, {"s1": SYNC, "t1": TENANT, "c1": CONNECTION, "hook token/1": CONNECTION}.get(name)
+            )
 
         @router.post("/keys/introspect")
         async def introspect(question: dict[str, str]) -> Any:
@@ -85,7 +88,7 @@ def changed(change: CatalogChange, subject: str) -> CatalogChanged:
     return CatalogChanged(change=change, tenant="t1", subject=subject, subject_version=2, at=datetime.now(UTC))
 
 
-async def test_resolves_syncs_connections_and_webhooks(catalog: CatalogClient) -> None:
+async def test_resolves_syncs_tenants_connections_and_webhooks(catalog: CatalogClient) -> None:
     sync = await catalog.sync("s1")
     assert sync is not None
     assert sync.source.secrets == {"private_key": "v1.k.x"}
@@ -93,6 +96,9 @@ async def test_resolves_syncs_connections_and_webhooks(catalog: CatalogClient) -
     assert connection is not None
     assert connection.tenant == "t1"
     assert await catalog.webhook("hook token/1") == connection
+    tenant = await catalog.tenant("t1")
+    assert tenant is not None
+    assert tenant.name == "T"
 
 
 async def test_what_there_is_not_is_none_and_remembered(catalog: CatalogClient, scheduler: Scheduler) -> None:
@@ -127,7 +133,7 @@ async def test_a_hundred_lookups_are_one_call(catalog: CatalogClient, scheduler:
         (CatalogChange.SYNC_CHANGED, "s1", {"syncs/s1"}),
         (CatalogChange.SYNC_CHANGED, "s2", set()),
         (CatalogChange.CONNECTION_CHANGED, "c1", {"syncs/s1", "connections/c1", "webhooks/c1"}),
-        (CatalogChange.TENANT_CHANGED, "t1", {"syncs/s1", "connections/c1", "webhooks/c1"}),
+        (CatalogChange.TENANT_CHANGED, "t1", {"tenants/t1", "syncs/s1", "connections/c1", "webhooks/c1"}),
         (CatalogChange.KEY_REVOKED, "k1", {"keys/good"}),
         (CatalogChange.KEY_REVOKED, "k2", set()),
     ],
@@ -137,6 +143,7 @@ async def test_a_change_drops_what_it_touches(
 ) -> None:
     async def ask_all() -> None:
         await catalog.sync("s1")
+        await catalog.tenant("t1")
         await catalog.connection("c1")
         await catalog.webhook("c1")
         await catalog.authenticate("good")
@@ -173,7 +180,7 @@ async def test_another_service_token_is_unavailable_and_not_unknown(
 
 async def test_nobody_there_is_unavailable(settings: CommonSettings, free_port) -> None:
     client = CatalogClient(settings.model_copy(update={"scheduler_url": f"http://127.0.0.1:{free_port()}"}))
-    for ask in (client.sync, client.connection, client.webhook, client.authenticate):
+    for ask in (client.sync, client.tenant, client.connection, client.webhook, client.authenticate):
         with pytest.raises(CatalogUnavailable):
             await ask("x")
     await client.aclose()

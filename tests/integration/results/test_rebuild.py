@@ -95,6 +95,7 @@ async def test_the_rebuilt_database_says_the_same_until_somebody_changes_one(
     assert await executions.count({"status": "queued"}) == 1
     assert await executions.count({"status": "in_progress"}) == 1
     assert await executions.count({"pending": {"$ne": []}}) == 0
+    assert await executions.count({"untold": {"$exists": True}}) == 0, "nobody is told of what is folded again"
     assert await statuses_sent(settings, nights) == before
     await differences_are_named(settings, capsys)
 

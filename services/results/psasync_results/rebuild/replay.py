@@ -50,7 +50,8 @@ async def replay(settings: ResultsSettings, database: Database, clock: Clock) ->
     replayed.cut = await _drop_cut(database)
     await tell_issues(database, settled)
     await DeadlineSweeper(store, folding, clock, margin=settings.deadline_margin, every=timedelta()).sweep()
-    await database.collection(executions.COLLECTION).update_many({}, {"$set": {"pending": []}})
+    nobody_is_told = {"$set": {"pending": []}, "$unset": {executions.UNTOLD: ""}}
+    await database.collection(executions.COLLECTION).update_many({}, nobody_is_told)
     return replayed
 
 

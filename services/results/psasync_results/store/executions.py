@@ -13,6 +13,9 @@ from psasync_results.domain.execution import Execution
 from psasync_results.store.documents import changes, from_document, to_document
 
 COLLECTION = "executions"
+UNTOLD = "untold"
+"""Field of an execution that has ended: from when on somebody may look at whom to tell, until everybody is told."""
+
 CACHED = 512
 
 
@@ -65,10 +68,11 @@ class Executions:
     ) -> Stored | None:
         """Write `state` and the status events that it owes. None: the document was no longer as in `before`."""
         pending = [_pending(announcement, now) for announcement in announcements]
+        marks = {UNTOLD: now} if state.ended and not before.state.ended else {}
         if before.revision == 0:
-            written = await self._insert(state, pending)
+            written = await self._insert(state, pending, marks)
         else:
-            written = await self._update(before, state, pending)
+            written = await self._update(before, state, pending, marks)
         if not written:
             self._cache.pop(state.id, None)
             return None
@@ -83,16 +87,16 @@ class Executions:
             async for document in self._collection.find(late, {"pending": 0}, batch_size=100):
                 yield Stored(from_document(document), document["rev"])
 
-    async def _insert(self, state: Execution, pending: list[Document]) -> bool:
+    async def _insert(self, state: Execution, pending: list[Document], marks: Document) -> bool:
         try:
-            await self._collection.insert_one({**to_document(state), "rev": 1, "pending": pending})
+            await self._collection.insert_one({**to_document(state), **marks, "rev": 1, "pending": pending})
         except DuplicateKeyError:
             return False
         return True
 
-    async def _update(self, before: Stored, state: Execution, pending: list[Document]) -> bool:
+    async def _update(self, before: Stored, state: Execution, pending: list[Document], marks: Document) -> bool:
         changed = changes(to_document(before.state), to_document(state))
-        update: Document = {"$set": changed | {"rev": before.revision + 1}}
+        update: Document = {"$set": changed | marks | {"rev": before.revision + 1}}
         if pending:
             update["$push"] = {"pending": {"$each": pending}}
         same = {"_id": state.id, "rev": before.revision, "last_seq": before.state.last_seq}

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from psasync.kit.mongo import Index
+from psasync_results.notices.store.indexes import notice_indexes
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import executions, issues, record_results
 from psasync_results.store.newest import FIELD
@@ -28,6 +29,7 @@ def indexes(
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
+            Index(((executions.UNTOLD, 1),)),
             Index((("settled_at", 1),), expire_after_seconds=_seconds(executions_kept)),
         ],
         record_results.RECORDS: [
@@ -55,11 +57,12 @@ def indexes(
 
 
 def indexes_of(settings: ResultsSettings) -> Mapping[str, Sequence[Index]]:
-    return indexes(
+    of_fold = indexes(
         executions_kept=timedelta(days=settings.execution_retention_days),
         records_kept=timedelta(days=settings.record_retention_days),
         logs_kept=timedelta(days=settings.log_retention_days),
     )
+    return {**of_fold, **notice_indexes(timedelta(days=settings.notice_retention_days))}
 
 
 def _seconds(kept: timedelta) -> int:

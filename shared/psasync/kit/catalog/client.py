@@ -8,7 +8,7 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync, ResolvedTenant
 from psasync.kit.catalog.errors import CatalogUnavailable
 from psasync.kit.catalog.lookup import Lifetimes, Lookup
 from psasync.kit.http.principal import Principal
@@ -26,7 +26,7 @@ _LONGEST_NAME = 300
 
 
 class CatalogClient:
-    """Resolved syncs, connections, webhooks and API keys, over HTTP with the service credential.
+    """Resolved syncs, tenants, connections, webhooks and API keys, over HTTP with the service credential.
 
     Memory is bounded; every call has a time limit; a hundred lookups of one key are one call. Also an
     `Authenticator`.
@@ -42,6 +42,7 @@ class CatalogClient:
         )
         kept = Lifetimes(fresh=_FRESH_SECONDS, stale=settings.catalog_stale_seconds)
         self._syncs = Lookup(self._fetch_sync, kept, size=2_000)
+        self._tenants = Lookup(self._fetch_tenant, kept, size=2_000)
         self._connections = Lookup(self._fetch_connection, kept, size=2_000)
         self._webhooks = Lookup(self._fetch_webhook, kept, size=2_000)
         self._keys = Lookup(self._introspect, _KEYS, size=5_000)
@@ -53,6 +54,10 @@ class CatalogClient:
     async def sync(self, sync_id: str) -> ResolvedSync | None:
         """Raises `CatalogUnavailable` when the scheduler is away for longer than `catalog_stale_seconds`."""
         return await self._syncs.get(sync_id) if _plausible(sync_id) else None
+
+    async def tenant(self, tenant_id: str) -> ResolvedTenant | None:
+        """Raises `CatalogUnavailable`, as `sync`."""
+        return await self._tenants.get(tenant_id) if _plausible(tenant_id) else None
 
     async def connection(self, connection_id: str) -> ResolvedConnection | None:
         """Raises `CatalogUnavailable`, as `sync`."""
@@ -66,6 +71,7 @@ class CatalogClient:
         """Drop what the change makes doubtful. Call it for every event of `catalog.changed`."""
         match event.change:
             case CatalogChange.TENANT_CHANGED:
+                self._tenants.forget(lambda tenant: tenant.id == event.subject)
                 self._syncs.forget(lambda sync: sync.tenant == event.tenant)
                 self._forget_connections(lambda connection: connection.tenant == event.tenant)
             case CatalogChange.CONNECTION_CHANGED:
@@ -81,6 +87,9 @@ class CatalogClient:
 
     async def _fetch_sync(self, sync_id: str) -> ResolvedSync | None:
         return await self._get(f"/internal/syncs/{quote(sync_id, safe='')}", ResolvedSync)
+
+    async def _fetch_tenant(self, tenant_id: str) -> ResolvedTenant | None:
+        return await self._get(f"/internal/tenants/{quote(tenant_id, safe='')}", ResolvedTenant)
 
     async def _fetch_connection(self, connection_id: str) -> ResolvedConnection | None:
         return await self._get(f"/internal/connections/{quote(connection_id, safe='')}", ResolvedConnection)

@@ -1,0 +1,33 @@
+"""Who is told, by the choices of a tenant with those of the sync laid over them."""
+
+from psasync.contracts.notifications import NotificationChoices
+from psasync_results.notices.domain.causes import Addressee, Channel, Kind
+
+WEBHOOK = Addressee(Channel.WEBHOOK, "installation")
+"""The one webhook of the installation."""
+
+
+def wanted(kind: Kind, choices: NotificationChoices) -> bool:
+    match kind:
+        case Kind.FAILURE:
+            return choices.failure
+        case Kind.RECOVERY:
+            return choices.recovery
+        case Kind.AUTO_PAUSE:
+            return choices.auto_pause
+        case Kind.MISSED:
+            return choices.missed
+        case Kind.DIGEST:
+            return choices.digest
+        case Kind.WEBHOOK_DISABLED:
+            return False  # goes to the operators of the installation
+
+
+def reaches_anybody(kind: Kind, choices: NotificationChoices) -> bool:
+    return wanted(kind, choices) and bool(choices.recipients or choices.webhook)
+
+
+def addressees(choices: NotificationChoices) -> list[Addressee]:
+    """Everybody that a tenant's choices name; nobody if they name none."""
+    by_mail = [Addressee(Channel.MAIL, recipient) for recipient in choices.recipients]
+    return [*by_mail, WEBHOOK] if choices.webhook else by_mail
