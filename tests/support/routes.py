@@ -105,6 +105,7 @@ _SAME_SYNC = {
     "template": {"name": "The same for many", "entities": ["company"]},
     "items": [{"tenant": "{tenant}"}],
 }
+_ISSUES = {"filter": {"sync": "{sync}"}}
 _SIGN_IN = {"return_to": "http://127.0.0.1:9/", "challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}
 
 SCHEDULER = (
@@ -200,6 +201,11 @@ RESULTS = (
     ),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
+    Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),
+    # Who did it is kept with the issues; what a retry asks for is audited like any request.
+    Route("POST /v1/tenants/{tenant}/issues/dismiss", _OPERATOR, _OBJECT, _ISSUES, audited=False),
+    Route("POST /v1/tenants/{tenant}/issues/reopen", _OPERATOR, _OBJECT, _ISSUES, audited=False),
+    Route("POST /v1/tenants/{tenant}/issues/retry", _OPERATOR, _OBJECT, _ISSUES, audited=False),
 )
 TICKETS_RELAY = (
     Route("POST /hooks/{token}", Needs.WEBHOOK_ADDRESS),

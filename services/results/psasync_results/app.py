@@ -13,7 +13,7 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, issues, record_history, records
+from psasync_results.api import events, executions, issue_actions, issues, record_history, records
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
@@ -22,10 +22,13 @@ from psasync_results.handlers.requests import RequestsHandler
 from psasync_results.live import Hub
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
+from psasync_results.scheduler import Scheduler
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
+from psasync_results.store.issue_groups import IssueGroups
 from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
 from psasync_results.store.pending import PendingEvents
@@ -85,13 +88,13 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
     loops.add("live", hub.run)
-    catalog = CatalogClient(settings) if authenticator is None else None
+    catalog, scheduler = CatalogClient(settings), Scheduler(settings)
     parts = Parts(
         loops=loops,
         kafka=kafka,
         database=database,
         indexes=indexes_of(settings),
-        closing=[catalog] if catalog else [],
+        closing=[catalog, scheduler],
     )
     return create_app(
         service=SERVICE,
@@ -103,7 +106,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             records.routes(store, RecordPages(database)),
             record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
-            issues.routes(IssuePages(database)),
+            issues.routes(IssuePages(database), IssueGroups(database)),
+            issue_actions.routes(ChosenIssues(database), scheduler, clock),
         ],
         ready=parts.ready,
         lifespan=parts.lifespan,

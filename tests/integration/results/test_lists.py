@@ -12,10 +12,13 @@ from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Entity, Outcome, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
+from psasync_results.domain.labels import label_order
 from psasync_results.domain.request import fold_request
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.history import HistoryQuery
-from psasync_results.store.issue_pages import IssueQuery
+from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
+from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
+from psasync_results.store.issue_updates import LIVE
 from psasync_results.store.newest import SORT, order
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
@@ -174,10 +177,12 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
         yield "record_results", history_filter(SourceRecord("s", "company", "1"), before), (("fence", -1),)
     for level in (None, "info"):
         yield "logs", log_filter("e", level, Range(0, 9)), SEQ_SORT
-    for more in ({}, {"state": "open"}, {"sync": "s"}, {"code": "field_required"}):
+    for more in ({}, {"state": "open"}, {"sync": "s"}, {"entity": "company"}, {"code": "field_required"}):
         for after in (None, AFTER):
             yield "issues", IssueQuery("acme", **more).filter(after), SORT
-    yield "issues", {"sync": "s", "state": "open", "source_id": {"$in": ["1", "2"]}}, None
+    for place in (None, label_order("Abc", "x")):
+        yield "issues", IssueQuery("acme", label="Ab").filter_by_label(place), LABEL_SORT
+    yield "issues", {"sync": "s", **LIVE, "source_id": {"$in": ["1", "2"]}}, None
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
 
@@ -193,6 +198,11 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
     later = {"sync": "s", "source_id": {"$in": ["1", "2"]}, "fence": {"$gt": 3}}
     plan = str((await database.collection("record_results").explain(later, hint=OF_RECORD))["queryPlanner"])
     assert OF_RECORD in plan, plan
+    for query in (GroupQuery("acme", "open"), GroupQuery("acme", "open", "s")):
+        for code, sort in (({"$gt": "a"}, FIRST_OF_CODE), ("field_required", LAST_OF_CODE)):
+            asked = {**query.filter(), "code": code}
+            plan = str((await database.collection("issues").explain(asked, sort, hint=query.index))["queryPlanner"])
+            assert query.index in plan, plan
 
 
 async def test_the_index_test_can_fail(replica: Replica, database: Database) -> None:
