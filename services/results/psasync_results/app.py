@@ -5,7 +5,13 @@ from datetime import timedelta
 
 from fastapi import FastAPI
 
-from psasync.contracts.topics import CANCEL_REQUESTED, EXECUTION_RECORDS, EXECUTION_STATUS, SYNC_REQUESTED
+from psasync.contracts.topics import (
+    CANCEL_REQUESTED,
+    CATALOG_CHANGED,
+    EXECUTION_RECORDS,
+    EXECUTION_STATUS,
+    SYNC_REQUESTED,
+)
 from psasync.kit.catalog import CatalogClient
 from psasync.kit.clock import RealClock
 from psasync.kit.http import Authenticator, create_app
@@ -14,9 +20,11 @@ from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
 from psasync_results.api import events, executions, issue_actions, issues, record_history, records
+from psasync_results.closing import CatalogClosing
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
+from psasync_results.handlers.catalog import CatalogHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
 from psasync_results.live import Hub
@@ -26,6 +34,7 @@ from psasync_results.scheduler import Scheduler
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.executions import Executions, Stored
+from psasync_results.store.gone_issues import GoneIssues
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
 from psasync_results.store.issue_groups import IssueGroups
@@ -35,6 +44,7 @@ from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
+from psasync_results.store.sync_changes import SyncChanges
 from psasync_results.sweeper import DeadlineSweeper
 
 SERVICE = "results"
@@ -47,6 +57,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     clock = RealClock()
     database = await connect(settings, SERVICE)
     store = Executions(database)
+    catalog, scheduler = CatalogClient(settings), Scheduler(settings)
     hub = Hub(store, settings.results_watchers)
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
@@ -55,6 +66,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             outbox.wake(stored.state.id)
 
     folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
+    closing = CatalogClosing(SyncChanges(database), GoneIssues(database), catalog, clock)
     kafka = KafkaRuntime(
         settings,
         SERVICE,
@@ -72,8 +84,14 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
                 handler=CancelsHandler(folding),
                 writes_dead_letters=False,
             ),
+            Subscription(
+                topic=CATALOG_CHANGED,
+                group="results.sync-changes",
+                handler=CatalogHandler(closing),
+                writes_dead_letters=False,
+            ),
         ],
-        [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS],
+        [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
     )
     outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
     sweeper = DeadlineSweeper(
@@ -88,7 +106,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
     loops.add("live", hub.run)
-    catalog, scheduler = CatalogClient(settings), Scheduler(settings)
+    loops.add("catalog-closing", closing.run)
     parts = Parts(
         loops=loops,
         kafka=kafka,

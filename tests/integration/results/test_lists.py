@@ -19,6 +19,7 @@ from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
 from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
 from psasync_results.store.issue_updates import LIVE
+from psasync_results.store.issues import LIVE_OF_SYNC
 from psasync_results.store.newest import SORT, order
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
@@ -183,6 +184,7 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for place in (None, label_order("Abc", "x")):
         yield "issues", IssueQuery("acme", label="Ab").filter_by_label(place), LABEL_SORT
     yield "issues", {"sync": "s", **LIVE, "source_id": {"$in": ["1", "2"]}}, None
+    yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
 
@@ -203,6 +205,9 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
             asked = {**query.filter(), "code": code}
             plan = str((await database.collection("issues").explain(asked, sort, hint=query.index))["queryPlanner"])
             assert query.index in plan, plan
+    gone = {"sync": "s", **LIVE, "entity": {"$nin": ["company"]}}
+    plan = str((await database.collection("issues").explain(gone, hint=LIVE_OF_SYNC))["queryPlanner"])
+    assert LIVE_OF_SYNC in plan, plan
 
 
 async def test_the_index_test_can_fail(replica: Replica, database: Database) -> None:

@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from psasync.kit.mongo import Index
 from psasync_results.settings import ResultsSettings
-from psasync_results.store import executions, issue_groups, issue_pages, issues, record_results
+from psasync_results.store import executions, issue_groups, issue_pages, issues, record_results, sync_changes
 from psasync_results.store.newest import FIELD
 
 _ORDER = ((FIELD, 1),)  # read from its end
@@ -47,13 +47,14 @@ def indexes(
             Index((("at", 1),), expire_after_seconds=_seconds(logs_kept)),
         ],
         issues.COLLECTION: [
-            Index((("sync", 1), ("closed_at", 1), ("source_id", 1))),
+            Index((("sync", 1), ("closed_at", 1), ("source_id", 1)), name=issues.LIVE_OF_SYNC),
             Index((("tenant", 1), *_ORDER)),
             *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "entity", "code")),
             Index((("tenant", 1), (issue_pages.LABEL_FIELD, 1))),
             Index((("tenant", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.BY_CODE),
             Index((("tenant", 1), ("sync", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.OF_SYNC_BY_CODE),
         ],
+        sync_changes.COLLECTION: [Index((("due_at", 1),))],
     }
 
 

@@ -19,6 +19,9 @@ from psasync_results.store.issue_updates import LIVE, closed_update, seen_update
 from psasync_results.store.later_results import LaterResults
 
 COLLECTION = "issues"
+LIVE_OF_SYNC = "live_of_sync"
+"""The index that finds what is live of a sync, all of it or of some records."""
+
 _READ_AT_ONCE = 2_000
 _ASKED_AT_ONCE = 500
 
