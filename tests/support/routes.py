@@ -193,6 +193,8 @@ RESULTS = (
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
+    Route("GET /v1/tenants/{tenant}/events", _VIEWER, _OBJECT, stream=True),
+    Route("GET /v1/events", _OPERATOR, _PLATFORM, stream=True),
     Route(
         "GET /v1/syncs/{sync}/record-history",
         _VIEWER,

@@ -19,7 +19,7 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, issue_actions, issues, record_history, records
+from psasync_results.api import events, executions, feeds, issue_actions, issues, record_history, records
 from psasync_results.closing import CatalogClosing
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
@@ -27,11 +27,14 @@ from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.catalog import CatalogHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
-from psasync_results.live import Hub
+from psasync_results.live.hub import Hub
+from psasync_results.live.places import Places
+from psasync_results.live.reader import Reader
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.scheduler import Scheduler
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.changes import Changes
 from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.gone_issues import GoneIssues
@@ -58,7 +61,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     database = await connect(settings, SERVICE)
     store = Executions(database)
     catalog, scheduler = CatalogClient(settings), Scheduler(settings)
-    hub = Hub(store, settings.results_watchers)
+    changes, hub = Changes(database), Hub()
+    reader = Reader(changes, hub)
+    places = Places(total=settings.results_watchers, per_key=settings.results_watchers_per_key)
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
         hub.tell(stored)
@@ -105,7 +110,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
-    loops.add("live", hub.run)
+    loops.add("live", reader.run)
     loops.add("catalog-closing", closing.run)
     parts = Parts(
         loops=loops,
@@ -123,7 +128,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             executions.routes(store, History(database), clock),
             records.routes(store, RecordPages(database)),
             record_history.routes(RecordHistory(database)),
-            events.routes(store, hub, clock),
+            events.routes(store, hub, reader, places, clock),
+            feeds.routes(changes, hub, reader, places),
             issues.routes(IssuePages(database), IssueGroups(database)),
             issue_actions.routes(ChosenIssues(database), scheduler, clock),
         ],

@@ -20,7 +20,8 @@ class ResultsSettings(CommonSettings):
         3600, gt=0, description="How long after a request's deadline, and without a sign of it, an execution is ended."
     )
     results_sweep_seconds: float = Field(30, gt=0)
-    results_watchers: int = Field(2000, ge=1, description="Open streams of single executions, in this process.")
+    results_watchers: int = Field(2000, ge=1, description="Open streams, in this process.")
+    results_watchers_per_key: int = Field(500, ge=1, description="How many of them one key may hold.")
     results_probe: str = Field("", description="<point>:<nth>: tests have the process killed there.")
 
     @field_validator("results_probe")

@@ -9,12 +9,14 @@ from typing import Any
 import pytest
 
 from psasync.contracts.events.requested import SyncRequested
-from psasync.contracts.vocabulary import Entity, Outcome, Trigger
+from psasync.contracts.vocabulary import Entity, Outcome, Status, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
 from psasync_results.domain.labels import label_order
 from psasync_results.domain.request import fold_request
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.changes import IN_ORDER, NEWEST_FIRST, since_filter, unfinished_filter
+from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
 from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
@@ -184,6 +186,10 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for place in (None, label_order("Abc", "x")):
         yield "issues", IssueQuery("acme", label="Ab").filter_by_label(place), LABEL_SORT
     yield "issues", {"sync": "s", **LIVE, "source_id": {"$in": ["1", "2"]}}, None
+    for scope in ({}, {"tenant": "acme"}):
+        yield "executions", since_filter(scope, NOON), IN_ORDER
+        yield "executions", unfinished_filter(scope, Status.QUEUED), SORT
+    yield "executions", {CHANGED: {"$gt": NOON}}, NEWEST_FIRST
     yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None

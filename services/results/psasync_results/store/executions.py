@@ -13,6 +13,10 @@ from psasync_results.domain.execution import Execution
 from psasync_results.store.documents import changes, from_document, to_document
 
 COLLECTION = "executions"
+CHANGED = "changed"
+"""The field that says when a document was last written, by the database's own clock."""
+
+_NOW = {CHANGED: True}
 CACHED = 512
 
 
@@ -55,11 +59,6 @@ class Executions:
         document = await self._collection.find_one({"_id": id_, "status": {"$ne": None}}, {"pending": 0})
         return Stored(from_document(document), document["rev"]) if document else None
 
-    async def revisions(self, ids: Sequence[str]) -> dict[str, int]:
-        """How far the documents have come, without reading them."""
-        found = await self._collection.find_list({"_id": {"$in": list(ids)}}, {"rev": 1}, limit=len(ids))
-        return {document["_id"]: document["rev"] for document in found}
-
     async def save(
         self, before: Stored, state: Execution, announcements: Sequence[Announcement], now: datetime
     ) -> Stored | None:
@@ -84,15 +83,18 @@ class Executions:
                 yield Stored(from_document(document), document["rev"])
 
     async def _insert(self, state: Execution, pending: list[Document]) -> bool:
+        fields = {name: value for name, value in to_document(state).items() if name != "_id"}
+        new = {"$set": {**fields, "rev": 1, "pending": pending}, "$currentDate": _NOW}
         try:
-            await self._collection.insert_one({**to_document(state), "rev": 1, "pending": pending})
+            # No document has this revision, so one that is there refuses. An insert could not ask for the time.
+            await self._collection.update_one({"_id": state.id, "rev": 0}, new, upsert=True)
         except DuplicateKeyError:
             return False
         return True
 
     async def _update(self, before: Stored, state: Execution, pending: list[Document]) -> bool:
         changed = changes(to_document(before.state), to_document(state))
-        update: Document = {"$set": changed | {"rev": before.revision + 1}}
+        update: Document = {"$set": changed | {"rev": before.revision + 1}, "$currentDate": _NOW}
         if pending:
             update["$push"] = {"pending": {"$each": pending}}
         same = {"_id": state.id, "rev": before.revision, "last_seq": before.state.last_seq}

@@ -25,6 +25,9 @@ def indexes(
             *(Index(((name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
             Index((("tenant", 1), *_ORDER)),
             *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
+            # Live streams: what has changed since, of all or of a tenant.
+            Index(((executions.CHANGED, 1),)),
+            Index((("tenant", 1), (executions.CHANGED, 1))),
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
