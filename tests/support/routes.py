@@ -201,6 +201,10 @@ RESULTS = (
         _OBJECT,
         query={"entity": "company", "source_id": "{source_id}"},
     ),
+    # Who chose it is kept with it.
+    Route("GET /v1/tenants/{tenant}/retention", _VIEWER, _OBJECT),
+    Route("PUT /v1/tenants/{tenant}/retention", _ADMIN, _OBJECT, {"records": 60}, audited=False),
+    Route("GET /v1/storage", _VIEWER, _LIST),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
     Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),

@@ -19,7 +19,17 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, feeds, issue_actions, issues, record_history, records
+from psasync_results.api import (
+    events,
+    executions,
+    feeds,
+    issue_actions,
+    issues,
+    keeping,
+    record_history,
+    records,
+    storage,
+)
 from psasync_results.closing import CatalogClosing
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
@@ -27,13 +37,16 @@ from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.catalog import CatalogHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
+from psasync_results.keeping import KeepingLoop
 from psasync_results.live.hub import Hub
 from psasync_results.live.places import Places
 from psasync_results.live.reader import Reader
+from psasync_results.measuring import MeasuringLoop
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.scheduler import Scheduler
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.ageing import Ageing
 from psasync_results.store.changes import Changes
 from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.executions import Executions, Stored
@@ -43,10 +56,13 @@ from psasync_results.store.indexes import indexes_of
 from psasync_results.store.issue_groups import IssueGroups
 from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
+from psasync_results.store.leases import Leases
+from psasync_results.store.own_keeping import OwnKeepings
 from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
+from psasync_results.store.storage import Storage
 from psasync_results.store.sync_changes import SyncChanges
 from psasync_results.sweeper import DeadlineSweeper
 
@@ -112,6 +128,13 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("deadlines", sweeper.run)
     loops.add("live", reader.run)
     loops.add("catalog-closing", closing.run)
+    ageing, leases, own_keepings, used = Ageing(database), Leases(database), OwnKeepings(database), Storage(database)
+    retention_every = timedelta(seconds=settings.results_retention_sweep_seconds)
+    keeping_loop = KeepingLoop(ageing, own_keepings, leases, clock, platform=settings.keeping, every=retention_every)
+    storage_every = timedelta(seconds=settings.results_storage_sweep_seconds)
+    measuring_loop = MeasuringLoop(used, ageing, leases, clock, every=storage_every)
+    loops.add("keeping", keeping_loop.run)
+    loops.add("storage", measuring_loop.run)
     parts = Parts(
         loops=loops,
         kafka=kafka,
@@ -131,6 +154,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             events.routes(store, hub, reader, places, clock),
             feeds.routes(changes, hub, reader, places),
             issues.routes(IssuePages(database), IssueGroups(database)),
+            storage.routes(used),
+            keeping.routes(own_keepings, settings.keeping, clock),
             issue_actions.routes(ChosenIssues(database), scheduler, clock),
         ],
         ready=parts.ready,

@@ -15,6 +15,15 @@ from psasync.kit.mongo import Database
 from psasync_results.domain.labels import label_order
 from psasync_results.domain.request import fold_request
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.ageing import (
+    DAILY_TENANTS,
+    EXECUTION_TENANTS,
+    ISSUE_TENANTS,
+    OLDEST_END,
+    closed_filter,
+    day_filter,
+    ended_filter,
+)
 from psasync_results.store.changes import IN_ORDER, NEWEST_FIRST, since_filter, unfinished_filter
 from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
@@ -27,6 +36,7 @@ from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
 from psasync_results.store.record_results import OF_RECORD
+from psasync_results.store.storage import BY_TENANT, page_filter
 from tests.integration.results.conftest import Replica
 from tests.integration.results.service import ACME, as_, running
 from tests.unit.results.streams import EXECUTION, Stream
@@ -190,6 +200,15 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
         yield "executions", since_filter(scope, NOON), IN_ORDER
         yield "executions", unfinished_filter(scope, Status.QUEUED), SORT
     yield "executions", {CHANGED: {"$gt": NOON}}, NEWEST_FIRST
+    for tenant in ("acme", None):
+        for after in (None, NOON):
+            yield "executions", ended_filter(tenant, after, NOON), OLDEST_END
+        yield "issues", closed_filter(tenant, NOON), (("closed_at", 1),)
+        yield "daily", day_filter(tenant, NOON), (("day", 1),)
+    for collection, field in (EXECUTION_TENANTS, ISSUE_TENANTS, DAILY_TENANTS):
+        yield collection, {"tenant": {"$gt": "acme"}}, (("tenant", 1), (field, 1))
+    for scope, place in (({}, None), ({}, "acme"), ({"tenant": "acme"}, None)):
+        yield "storage", page_filter(scope, place), BY_TENANT
     yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
