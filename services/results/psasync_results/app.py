@@ -19,51 +19,26 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import (
-    events,
-    executions,
-    feeds,
-    issue_actions,
-    issues,
-    keeping,
-    record_history,
-    records,
-    storage,
-)
-from psasync_results.closing import CatalogClosing
+from psasync_results.api import executions, record_history, records
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
-from psasync_results.handlers.catalog import CatalogHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
-from psasync_results.keeping import KeepingLoop
-from psasync_results.live.hub import Hub
-from psasync_results.live.places import Places
-from psasync_results.live.reader import Reader
-from psasync_results.measuring import MeasuringLoop
+from psasync_results.issue_care.assembly import IssueParts
+from psasync_results.live.assembly import LiveParts
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
-from psasync_results.scheduler import Scheduler
+from psasync_results.retention.assembly import RetentionParts
 from psasync_results.settings import ResultsSettings
-from psasync_results.store.ageing import Ageing
-from psasync_results.store.changes import Changes
-from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.executions import Executions, Stored
-from psasync_results.store.gone_issues import GoneIssues
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
-from psasync_results.store.issue_groups import IssueGroups
-from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
-from psasync_results.store.leases import Leases
-from psasync_results.store.own_keeping import OwnKeepings
 from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
-from psasync_results.store.storage import Storage
-from psasync_results.store.sync_changes import SyncChanges
 from psasync_results.sweeper import DeadlineSweeper
 
 SERVICE = "results"
@@ -76,18 +51,17 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     clock = RealClock()
     database = await connect(settings, SERVICE)
     store = Executions(database)
-    catalog, scheduler = CatalogClient(settings), Scheduler(settings)
-    changes, hub = Changes(database), Hub()
-    reader = Reader(changes, hub)
-    places = Places(total=settings.results_watchers, per_key=settings.results_watchers_per_key)
+    catalog = CatalogClient(settings)
+    live = LiveParts(settings, database, store, clock)
+    issue_parts = IssueParts(settings, database, catalog, clock)
+    retention = RetentionParts(settings, database, clock)
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
-        hub.tell(stored)
+        live.tell(stored)
         if announced:
             outbox.wake(stored.state.id)
 
     folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
-    closing = CatalogClosing(SyncChanges(database), GoneIssues(database), catalog, clock)
     kafka = KafkaRuntime(
         settings,
         SERVICE,
@@ -105,12 +79,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
                 handler=CancelsHandler(folding),
                 writes_dead_letters=False,
             ),
-            Subscription(
-                topic=CATALOG_CHANGED,
-                group="results.sync-changes",
-                handler=CatalogHandler(closing),
-                writes_dead_letters=False,
-            ),
+            issue_parts.subscription,
         ],
         [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
     )
@@ -126,21 +95,14 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
-    loops.add("live", reader.run)
-    loops.add("catalog-closing", closing.run)
-    ageing, leases, own_keepings, used = Ageing(database), Leases(database), OwnKeepings(database), Storage(database)
-    retention_every = timedelta(seconds=settings.results_retention_sweep_seconds)
-    keeping_loop = KeepingLoop(ageing, own_keepings, leases, clock, platform=settings.keeping, every=retention_every)
-    storage_every = timedelta(seconds=settings.results_storage_sweep_seconds)
-    measuring_loop = MeasuringLoop(used, ageing, leases, clock, every=storage_every)
-    loops.add("keeping", keeping_loop.run)
-    loops.add("storage", measuring_loop.run)
+    for each in (live, issue_parts, retention):
+        each.add_to(loops)
     parts = Parts(
         loops=loops,
         kafka=kafka,
         database=database,
         indexes=indexes_of(settings),
-        closing=[catalog, scheduler],
+        closing=[issue_parts, catalog],
     )
     return create_app(
         service=SERVICE,
@@ -151,12 +113,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             executions.routes(store, History(database), clock),
             records.routes(store, RecordPages(database)),
             record_history.routes(RecordHistory(database)),
-            events.routes(store, hub, reader, places, clock),
-            feeds.routes(changes, hub, reader, places),
-            issues.routes(IssuePages(database), IssueGroups(database)),
-            storage.routes(used),
-            keeping.routes(own_keepings, settings.keeping, clock),
-            issue_actions.routes(ChosenIssues(database), scheduler, clock),
+            *live.routers,
+            *issue_parts.routers,
+            *retention.routers,
         ],
         ready=parts.ready,
         lifespan=parts.lifespan,

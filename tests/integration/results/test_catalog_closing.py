@@ -13,8 +13,8 @@ from psasync.contracts.topics import CATALOG_CHANGED
 from psasync.contracts.vocabulary import Entity, Outcome, System
 from psasync.kit.kafka import EventProducer
 from psasync.kit.mongo import Database
-from psasync_results.closing import CatalogClosing
 from psasync_results.domain.catalog import AGAIN
+from psasync_results.issue_care.closing import CatalogClosing
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.gone_issues import GoneIssues
 from psasync_results.store.sync_changes import COLLECTION, SyncChanges

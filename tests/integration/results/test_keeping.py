@@ -10,10 +10,10 @@ import pytest
 
 from psasync.contracts.vocabulary import Outcome
 from psasync.kit.mongo import Database
-from psasync_results import keeping
 from psasync_results.domain.keeping import Keeping, OwnKeeping
-from psasync_results.keeping import KeepingLoop
-from psasync_results.measuring import MeasuringLoop
+from psasync_results.retention import loop as keeping
+from psasync_results.retention.loop import KeepingLoop
+from psasync_results.retention.measuring import MeasuringLoop
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import ageing as store
 from psasync_results.store.ageing import Ageing

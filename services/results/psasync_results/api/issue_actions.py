@@ -10,8 +10,8 @@ from psasync.kit.http import Principal, requires
 from psasync_results.api.issue_schemas import ChangedView, DismissBody, RetriedView, RetryView
 from psasync_results.domain.retries import requests, retriable
 from psasync_results.domain.selection import IssueSelection
-from psasync_results.retrying import Caller, retry
-from psasync_results.scheduler import Scheduler
+from psasync_results.issue_care.retrying import Caller, retry
+from psasync_results.issue_care.scheduler import Scheduler
 from psasync_results.store.chosen_issues import Changed, ChosenIssues, Person
 
 MOST_RETRIED = 5_000

@@ -10,8 +10,8 @@ from psasync.contracts.vocabulary import Severity
 from psasync.kit.http import Problem
 from psasync.kit.http.problems import TYPE_PREFIX
 from psasync_results.domain.selection import IssueSelection
-from psasync_results.retrying import Retried
-from psasync_results.scheduler import Accepted
+from psasync_results.issue_care.retrying import Retried
+from psasync_results.issue_care.scheduler import Accepted
 from psasync_results.store.issue_groups import Group
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]

@@ -6,9 +6,9 @@ from pydantic import ValidationError
 
 from psasync.contracts.events.catalog import CatalogChanged
 from psasync.kit.kafka import DeadLetters, Received
-from psasync_results.closing import CatalogClosing
 from psasync_results.domain.catalog import concerns_issues
 from psasync_results.handlers.decoding import reasons
+from psasync_results.issue_care.closing import CatalogClosing
 
 
 class CatalogHandler:

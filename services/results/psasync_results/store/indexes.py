@@ -28,7 +28,7 @@ def indexes(
 ) -> Mapping[str, Sequence[Index]]:
     """When documents expire by themselves, counted from an execution's end and from when a record or line was written.
 
-    That is a net below what `keeping.py` deletes, which also knows what tenants have chosen.
+    That is a net below what `retention` deletes, which also knows what tenants have chosen.
     """
     return {
         executions.COLLECTION: [
@@ -80,7 +80,7 @@ def indexes(
 
 
 def indexes_of(_settings: ResultsSettings) -> Mapping[str, Sequence[Index]]:
-    """A tenant may keep anything for the longest time; the platform's own times are seen to by `keeping.py`."""
+    """A tenant may keep anything for the longest time; the platform's own times are seen to by `retention`."""
     longest = timedelta(days=LONGEST_DAYS)
     return indexes(executions_kept=longest, records_kept=longest, logs_kept=longest)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from psasync.kit.http import Problem, unavailable
 from psasync_results.domain.retries import RetryRequest
-from psasync_results.scheduler import Accepted, Scheduler
+from psasync_results.issue_care.scheduler import Accepted, Scheduler
 
 _AT_ONCE = 4
 _SECONDS = 18.0
