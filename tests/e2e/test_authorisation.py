@@ -23,6 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 TENANT_NAME = "Walkabout Networks"
 NOBODYS = "psk_0000000000_nobodys"
 ROLES = (Needs.VIEWER, Needs.OPERATOR, Needs.ADMIN)
+PASSING = {"last_used_at", "age_seconds", "measured_at"}
 BY_KEY = tuple((service, route) for service, route in ALL_ROUTES if route.needs in ROLES)
 
 
@@ -68,7 +69,7 @@ class Walk:
 def lasting(answer: Any) -> Any:
     """Without what time and use alone change."""
     if isinstance(answer, dict):
-        return {name: lasting(value) for name, value in answer.items() if name not in {"last_used_at", "age_seconds"}}
+        return {name: lasting(value) for name, value in answer.items() if name not in PASSING}
     return [lasting(item) for item in answer] if isinstance(answer, list) else answer
 
 

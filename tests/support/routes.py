@@ -118,6 +118,7 @@ _SAME_SYNC = {
     "template": {"name": "The same for many", "entities": ["company"]},
     "items": [{"tenant": "{tenant}"}],
 }
+_ISSUES = {"filter": {"sync": "{sync}"}}
 _SIGN_IN = {"return_to": "http://127.0.0.1:9/", "challenge": "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"}
 
 SCHEDULER = (
@@ -205,14 +206,25 @@ RESULTS = (
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
+    Route("GET /v1/tenants/{tenant}/events", _VIEWER, _OBJECT, stream=True),
+    Route("GET /v1/events", _OPERATOR, _PLATFORM, stream=True),
     Route(
         "GET /v1/syncs/{sync}/record-history",
         _VIEWER,
         _OBJECT,
         query={"entity": "company", "source_id": "{source_id}"},
     ),
+    # Who chose it is kept with it.
+    Route("GET /v1/tenants/{tenant}/retention", _VIEWER, _OBJECT),
+    Route("PUT /v1/tenants/{tenant}/retention", _ADMIN, _OBJECT, {"records": 60}, audited=False),
+    Route("GET /v1/storage", _VIEWER, _LIST),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
+    Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),
+    # Who did it is kept with the issues; what a retry asks for is audited like any request.
+    Route("POST /v1/tenants/{tenant}/issues/dismiss", _OPERATOR, _OBJECT, _ISSUES, audited=False),
+    Route("POST /v1/tenants/{tenant}/issues/reopen", _OPERATOR, _OBJECT, _ISSUES, audited=False),
+    Route("POST /v1/tenants/{tenant}/issues/retry", _OPERATOR, _OBJECT, _ISSUES, audited=False),
     Route("GET /v1/notices", _VIEWER, _LIST),
     Route("POST /v1/notices/{notice}/redeliveries", _OPERATOR, _OBJECT, audited=False),  # the notice itself lists them
     Route("POST /v1/notices/tests", _ADMIN, body={"recipients": ["it@example.com"]}, audited=False),  # changes nothing

@@ -19,21 +19,22 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, issues, record_history, records
+from psasync_results.api import executions, record_history, records
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.records import RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
-from psasync_results.live import Hub
+from psasync_results.issue_care.assembly import IssueParts
+from psasync_results.live.assembly import LiveParts
 from psasync_results.notices.assembly import NoticeParts
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
+from psasync_results.retention.assembly import RetentionParts
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
-from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
 from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
@@ -51,14 +52,16 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     clock = RealClock()
     database = await connect(settings, SERVICE)
     store = Executions(database)
-    hub = Hub(store, settings.results_watchers)
+    catalog = CatalogClient(settings)
+    live = LiveParts(settings, database, store, clock)
+    issue_parts = IssueParts(settings, database, catalog, clock)
+    retention = RetentionParts(settings, database, clock)
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
-        hub.tell(stored)
+        live.tell(stored)
         if announced:
             outbox.wake(stored.state.id)
 
-    catalog = CatalogClient(settings)
     loops = Loops()
     notices = NoticeParts(settings, database, catalog, clock, loops)
     folding = Folding(store, RecordResults(database), Issues(database), clock, changed, parse(settings.results_probe))
@@ -79,6 +82,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
                 handler=CancelsHandler(folding),
                 writes_dead_letters=False,
             ),
+            issue_parts.subscription,
             notices.subscription,
         ],
         [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
@@ -94,13 +98,14 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
-    loops.add("live", hub.run)
+    for each in (live, issue_parts, retention):
+        each.add_to(loops)
     parts = Parts(
         loops=loops,
         kafka=kafka,
         database=database,
         indexes=indexes_of(settings),
-        closing=[notices, catalog],
+        closing=[issue_parts, notices, catalog],
     )
     return create_app(
         service=SERVICE,
@@ -111,8 +116,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             executions.routes(store, History(database), clock),
             records.routes(store, RecordPages(database)),
             record_history.routes(RecordHistory(database)),
-            events.routes(store, hub, clock),
-            issues.routes(IssuePages(database)),
+            *live.routers,
+            *issue_parts.routers,
+            *retention.routers,
             *notices.routers,
         ],
         ready=parts.ready,

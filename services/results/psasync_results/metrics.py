@@ -8,4 +8,5 @@ GAPS = Counter("psasync_results_gaps_total", "Executions found with missing even
 UNREADABLE = Counter("psasync_results_unreadable_events_total", "Record events that could not be read.")
 ANNOUNCED = Counter("psasync_results_status_events_total", "Status events published.")
 SWEPT = Counter("psasync_results_ended_by_results_total", "Executions that results ended, as nobody else would.")
-WATCHERS = Gauge("psasync_results_watchers", "Open streams of single executions.")
+WATCHERS = Gauge("psasync_results_watchers", "Open streams.")
+DELETED = Counter("psasync_results_deleted_total", "Documents deleted because they were old, by kind.", ["kind"])

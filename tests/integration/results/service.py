@@ -22,7 +22,7 @@ from psasync.kit.kafka import EventProducer
 from psasync_results.app import build
 from psasync_results.settings import ResultsSettings
 
-PLATFORM, ACME, OTHER = "key-platform", "key-acme", "key-other"
+PLATFORM, ACME, OTHER, OPERATOR = "key-platform", "key-acme", "key-other", "key-operator"
 
 
 class Keys:
@@ -33,6 +33,7 @@ class Keys:
             PLATFORM: Principal("p", "platform", Role.ADMIN, None),
             ACME: Principal("a", "acme", Role.VIEWER, "acme"),
             OTHER: Principal("o", "other", Role.VIEWER, "other"),
+            OPERATOR: Principal("w", "operator", Role.OPERATOR, "acme"),
         }
 
     async def authenticate(self, bearer: str) -> Principal | None:

@@ -9,18 +9,34 @@ from typing import Any
 import pytest
 
 from psasync.contracts.events.requested import SyncRequested
-from psasync.contracts.vocabulary import Entity, Outcome, Trigger
+from psasync.contracts.vocabulary import Entity, Outcome, Status, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
+from psasync_results.domain.labels import label_order
 from psasync_results.domain.request import fold_request
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.ageing import (
+    DAILY_TENANTS,
+    EXECUTION_TENANTS,
+    ISSUE_TENANTS,
+    OLDEST_END,
+    closed_filter,
+    day_filter,
+    ended_filter,
+)
+from psasync_results.store.changes import IN_ORDER, NEWEST_FIRST, since_filter, unfinished_filter
+from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
-from psasync_results.store.issue_pages import IssueQuery
+from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
+from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
+from psasync_results.store.issue_updates import LIVE
+from psasync_results.store.issues import LIVE_OF_SYNC
 from psasync_results.store.newest import SORT, order
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
 from psasync_results.store.record_results import OF_RECORD
+from psasync_results.store.storage import BY_TENANT, page_filter
 from tests.integration.results.conftest import Replica
 from tests.integration.results.service import ACME, as_, running
 from tests.unit.results.streams import EXECUTION, Stream
@@ -174,10 +190,26 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
         yield "record_results", history_filter(SourceRecord("s", "company", "1"), before), (("fence", -1),)
     for level in (None, "info"):
         yield "logs", log_filter("e", level, Range(0, 9)), SEQ_SORT
-    for more in ({}, {"state": "open"}, {"sync": "s"}, {"code": "field_required"}):
+    for more in ({}, {"state": "open"}, {"sync": "s"}, {"entity": "company"}, {"code": "field_required"}):
         for after in (None, AFTER):
             yield "issues", IssueQuery("acme", **more).filter(after), SORT
-    yield "issues", {"sync": "s", "state": "open", "source_id": {"$in": ["1", "2"]}}, None
+    for place in (None, label_order("Abc", "x")):
+        yield "issues", IssueQuery("acme", label="Ab").filter_by_label(place), LABEL_SORT
+    yield "issues", {"sync": "s", **LIVE, "source_id": {"$in": ["1", "2"]}}, None
+    for scope in ({}, {"tenant": "acme"}):
+        yield "executions", since_filter(scope, NOON), IN_ORDER
+        yield "executions", unfinished_filter(scope, Status.QUEUED), SORT
+    yield "executions", {CHANGED: {"$gt": NOON}}, NEWEST_FIRST
+    for tenant in ("acme", None):
+        for after in (None, NOON):
+            yield "executions", ended_filter(tenant, after, NOON), OLDEST_END
+        yield "issues", closed_filter(tenant, NOON), (("closed_at", 1),)
+        yield "daily", day_filter(tenant, NOON), (("day", 1),)
+    for collection, field in (EXECUTION_TENANTS, ISSUE_TENANTS, DAILY_TENANTS):
+        yield collection, {"tenant": {"$gt": "acme"}}, (("tenant", 1), (field, 1))
+    for scope, place in (({}, None), ({}, "acme"), ({"tenant": "acme"}, None)):
+        yield "storage", page_filter(scope, place), BY_TENANT
+    yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
 
@@ -193,6 +225,14 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
     later = {"sync": "s", "source_id": {"$in": ["1", "2"]}, "fence": {"$gt": 3}}
     plan = str((await database.collection("record_results").explain(later, hint=OF_RECORD))["queryPlanner"])
     assert OF_RECORD in plan, plan
+    for query in (GroupQuery("acme", "open"), GroupQuery("acme", "open", "s")):
+        for code, sort in (({"$gt": "a"}, FIRST_OF_CODE), ("field_required", LAST_OF_CODE)):
+            asked = {**query.filter(), "code": code}
+            plan = str((await database.collection("issues").explain(asked, sort, hint=query.index))["queryPlanner"])
+            assert query.index in plan, plan
+    gone = {"sync": "s", **LIVE, "entity": {"$nin": ["company"]}}
+    plan = str((await database.collection("issues").explain(gone, hint=LIVE_OF_SYNC))["queryPlanner"])
+    assert LIVE_OF_SYNC in plan, plan
 
 
 async def test_the_index_test_can_fail(replica: Replica, database: Database) -> None:

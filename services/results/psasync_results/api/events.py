@@ -1,52 +1,63 @@
 """One execution, live."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from fastapi import APIRouter, Request, Response
 
 from psasync.contracts.vocabulary import Role
 from psasync.kit.clock import Clock
-from psasync.kit.http import Principal, still_allowed, unavailable
-from psasync.kit.http.sse import ServerEvent, event_stream
-from psasync_results.api import views
-from psasync_results.api.parameters import ExecutionId, Viewer, visible
-from psasync_results.live import Hub
-from psasync_results.store.executions import Executions, Stored
+from psasync.kit.http import Principal, still_allowed
+from psasync.kit.http.sse import event_stream
+from psasync_results.api.live_events import CHANGED, SNAPSHOT, detail_event
+from psasync_results.api.parameters import ExecutionId, LastEventId, Viewer, visible
+from psasync_results.live.hub import Hub
+from psasync_results.live.places import Places
+from psasync_results.live.reader import Reader
+from psasync_results.store.executions import Executions
+
+REST_SECONDS = 0.1
+"""Between two events of one stream: what changes faster is told by its latest state."""
 
 
-def routes(executions: Executions, hub: Hub, clock: Clock) -> APIRouter:
+def routes(executions: Executions, hub: Hub, reader: Reader, places: Places, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/executions/{execution}", tags=["executions"])
 
     @router.get(
         "/events",
         summary="The execution as it is (`snapshot`), then each change (`changed`), until it has ended",
+        description="`Last-Event-ID` is a revision: what the client has seen of a running execution is not repeated.",
         response_class=Response,
         responses={200: {"content": {"text/event-stream": {}}}},
     )
-    async def watch_execution(execution: ExecutionId, principal: Viewer, request: Request) -> Response:
+    async def watch_execution(
+        execution: ExecutionId, principal: Viewer, request: Request, last_event_id: LastEventId = None
+    ) -> Response:
         await visible(executions, execution, principal)
-        if hub.full:
-            raise unavailable("Too many streams are open here.")
-        source = _changes(executions, hub, clock, execution, principal)
+        places.check(principal.key_id)
+        source = _changes(execution, principal, _seen(last_event_id))
         return event_stream(request, source, still_allowed=still_allowed(request, Role.VIEWER))
+
+    async def _changes(execution: str, principal: Principal, seen: int) -> AsyncIterator[bytes]:
+        with places.hold(principal.key_id), hub.watch(execution) as watcher:
+            # Watched first and read then: no change can fall between the two.
+            await reader.begin()
+            stored = await executions.get(execution)
+            if stored is None:
+                return
+            if stored.revision != seen or stored.state.ended:
+                yield detail_event(SNAPSHOT, stored, clock)
+            while not stored.state.ended:
+                change = await watcher.newer_than(stored.revision)
+                stored = change.stored
+                if stored.state.tenant is None or not principal.sees(stored.state.tenant):
+                    return
+                yield change.once("detail", lambda told: detail_event(CHANGED, told.stored, clock))
+                await asyncio.sleep(REST_SECONDS)
 
     return router
 
 
-async def _changes(
-    executions: Executions, hub: Hub, clock: Clock, execution: str, principal: Principal
-) -> AsyncIterator[ServerEvent]:
-    with hub.watch(execution) as watcher:
-        # Watched first and read then: no change can fall between the two.
-        stored = await executions.get(execution)
-        name = "snapshot"
-        while stored is not None and stored.state.tenant is not None and principal.sees(stored.state.tenant):
-            yield _event(name, stored, clock)
-            if stored.state.ended:
-                return
-            stored = await watcher.newer_than(stored.revision)
-            name = "changed"
-
-
-def _event(name: str, stored: Stored, clock: Clock) -> ServerEvent:
-    return ServerEvent(name, views.detail(stored, clock.now()).model_dump_json(), str(stored.revision))
+def _seen(last_event_id: str | None) -> int:
+    text = last_event_id or ""
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 16 else 0

@@ -2,17 +2,27 @@
 
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Path
+from fastapi import APIRouter, Path, Query
 
 from psasync.contracts.issues import CATALOGUE, IssueCode
-from psasync.kit.http import PageOf, encode_cursor
+from psasync.contracts.vocabulary import Entity
+from psasync.kit.http import PageOf, bad_request, decode_cursor, encode_cursor
+from psasync_results.api.issue_schemas import GroupView
 from psasync_results.api.parameters import Cursor, Name, PageSize, Viewer, after
 from psasync_results.api.schemas import IssueCodeView, IssueView
-from psasync_results.store.issue_pages import IssuePages, IssueQuery
+from psasync_results.store.issue_groups import GroupQuery, IssueGroups
+from psasync_results.store.issue_pages import LABEL_FIELD, IssuePages, IssueQuery
 from psasync_results.store.newest import FIELD
 
+Tenant = Annotated[str, Path(max_length=128)]
+State = Literal["open", "resolved", "dismissed"]
+Label = Annotated[
+    str | None,
+    Query(min_length=1, max_length=100, description="How the record's label begins, in any case; sorted by label."),
+]
 
-def routes(pages: IssuePages) -> APIRouter:
+
+def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["issues"])
 
     @router.get("/issue-codes", summary="What can be wrong, what it means and what to do")
@@ -26,18 +36,41 @@ def routes(pages: IssuePages) -> APIRouter:
 
     @router.get("/tenants/{tenant}/issues", summary="A tenant's issues, the ones seen last first")
     async def list_issues(
-        tenant: Annotated[str, Path(max_length=128)],
+        *,
+        tenant: Tenant,
         principal: Viewer,
-        state: Literal["open", "resolved", "dismissed"] | None = None,
+        state: State | None = None,
         sync: Name = None,
+        entity: Entity | None = None,
         code: IssueCode | None = None,
+        label: Label = None,
         cursor: Cursor = None,
         limit: PageSize = 50,
     ) -> PageOf[IssueView]:
         principal.require_tenant(tenant)
-        query = IssueQuery(tenant, state, sync, code)
-        found, place = await pages.page(query, after(cursor), limit)
-        items = [IssueView.model_validate(issue) for issue in found]
-        return PageOf(items=items, next_cursor=encode_cursor({FIELD: place}) if place else None)
+        query = IssueQuery(tenant, state, sync, entity, code, label)
+        if label is not None:
+            found, place = await pages.page_by_label(query, _after_label(cursor), limit)
+            following = encode_cursor({LABEL_FIELD: place}) if place else None
+        else:
+            found, place = await pages.page(query, after(cursor), limit)
+            following = encode_cursor({FIELD: place}) if place else None
+        return PageOf(items=[IssueView.model_validate(issue) for issue in found], next_cursor=following)
+
+    @router.get("/tenants/{tenant}/issues/groups", summary="How many issues a tenant has of each code")
+    async def list_groups(
+        tenant: Tenant, principal: Viewer, state: State = "open", sync: Name = None
+    ) -> list[GroupView]:
+        principal.require_tenant(tenant)
+        return [GroupView.of(group) for group in await groups.of(GroupQuery(tenant, state, sync))]
 
     return router
+
+
+def _after_label(cursor: str | None) -> str | None:
+    if cursor is None:
+        return None
+    place = decode_cursor(cursor).get(LABEL_FIELD)
+    if not isinstance(place, str):
+        raise bad_request("The cursor is not one of this list.", code="bad-cursor")
+    return place

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import Depends, Path, Query
+from fastapi import Depends, Header, Path, Query
 
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal, bad_request, decode_cursor, not_found, requires
@@ -15,6 +15,7 @@ Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor`
 PageSize = Annotated[int, Query(ge=1, le=200)]
 RecordPageSize = Annotated[int, Query(ge=1, le=500)]
 Name = Annotated[str | None, Query(max_length=128)]
+LastEventId = Annotated[str | None, Header(max_length=200, description="The id of the last event that was seen.")]
 
 
 async def visible(executions: Executions, id_: str, principal: Principal) -> Stored:

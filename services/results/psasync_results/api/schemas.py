@@ -129,6 +129,14 @@ class LogView(BaseModel):
     code: IssueCode | None = None
 
 
+class DismissalView(BaseModel):
+    by: str = Field(description="Whose key it was.")
+    at: datetime
+    reason: str | None = None
+    revoked_by: str | None = Field(None, description="Who took it back.")
+    revoked_at: datetime | None = None
+
+
 class IssueView(BaseModel):
     id: str = Field(validation_alias="_id")
     tenant: str
@@ -148,7 +156,12 @@ class IssueView(BaseModel):
     first_execution: str
     last_execution: str
     closed_at: datetime | None = None
-    closed_by: str | None = Field(None, description="The execution that proved it over.")
+    closed_by: str | None = Field(
+        None, description="The execution that proved it over; null where its sync or entity was taken away."
+    )
+    dismissal: DismissalView | None = Field(
+        None, description="The latest one. It is over unless the state is `dismissed`: the record has changed since."
+    )
 
 
 class IssueCodeView(BaseModel):

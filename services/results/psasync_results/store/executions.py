@@ -16,6 +16,10 @@ COLLECTION = "executions"
 UNTOLD = "untold"
 """Field of an execution that has ended: from when on somebody may look at whom to tell, until everybody is told."""
 
+CHANGED = "changed"
+"""The field that says when a document was last written, by the database's own clock."""
+
+_NOW = {CHANGED: True}
 CACHED = 512
 
 
@@ -58,11 +62,6 @@ class Executions:
         document = await self._collection.find_one({"_id": id_, "status": {"$ne": None}}, {"pending": 0})
         return Stored(from_document(document), document["rev"]) if document else None
 
-    async def revisions(self, ids: Sequence[str]) -> dict[str, int]:
-        """How far the documents have come, without reading them."""
-        found = await self._collection.find_list({"_id": {"$in": list(ids)}}, {"rev": 1}, limit=len(ids))
-        return {document["_id"]: document["rev"] for document in found}
-
     async def save(
         self, before: Stored, state: Execution, announcements: Sequence[Announcement], now: datetime
     ) -> Stored | None:
@@ -88,15 +87,18 @@ class Executions:
                 yield Stored(from_document(document), document["rev"])
 
     async def _insert(self, state: Execution, pending: list[Document], marks: Document) -> bool:
+        fields = {name: value for name, value in to_document(state).items() if name != "_id"}
+        new = {"$set": {**fields, **marks, "rev": 1, "pending": pending}, "$currentDate": _NOW}
         try:
-            await self._collection.insert_one({**to_document(state), **marks, "rev": 1, "pending": pending})
+            # No document has this revision, so one that is there refuses. An insert could not ask for the time.
+            await self._collection.update_one({"_id": state.id, "rev": 0}, new, upsert=True)
         except DuplicateKeyError:
             return False
         return True
 
     async def _update(self, before: Stored, state: Execution, pending: list[Document], marks: Document) -> bool:
         changed = changes(to_document(before.state), to_document(state))
-        update: Document = {"$set": changed | marks | {"rev": before.revision + 1}}
+        update: Document = {"$set": changed | marks | {"rev": before.revision + 1}, "$currentDate": _NOW}
         if pending:
             update["$push"] = {"pending": {"$each": pending}}
         same = {"_id": state.id, "rev": before.revision, "last_seq": before.state.last_seq}

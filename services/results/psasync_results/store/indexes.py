@@ -4,9 +4,19 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from psasync.kit.mongo import Index
+from psasync_results.domain.keeping import LONGEST_DAYS
 from psasync_results.notices.store.indexes import notice_indexes
 from psasync_results.settings import ResultsSettings
-from psasync_results.store import executions, issues, record_results
+from psasync_results.store import (
+    ageing,
+    executions,
+    issue_groups,
+    issue_pages,
+    issues,
+    record_results,
+    storage,
+    sync_changes,
+)
 from psasync_results.store.newest import FIELD
 
 _ORDER = ((FIELD, 1),)  # read from its end
@@ -17,7 +27,10 @@ _IN_ORDER = ("seq", 1)
 def indexes(
     *, executions_kept: timedelta, records_kept: timedelta, logs_kept: timedelta
 ) -> Mapping[str, Sequence[Index]]:
-    """What is kept how long is counted from an execution's end, and from when a record or line was written."""
+    """When documents expire by themselves, counted from an execution's end and from when a record or line was written.
+
+    That is a net below what `retention` deletes, which also knows what tenants have chosen.
+    """
     return {
         executions.COLLECTION: [
             # The history: all of it or a tenant's, whole and with each filter. Filters that come together use the
@@ -26,6 +39,11 @@ def indexes(
             *(Index(((name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
             Index((("tenant", 1), *_ORDER)),
             *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in _HISTORY_FILTERS),
+            # Live streams: what has changed since, of all or of a tenant.
+            Index(((executions.CHANGED, 1),)),
+            Index((("tenant", 1), (executions.CHANGED, 1))),
+            # What has ended too long ago.
+            Index((("tenant", 1), ("settled_at", 1))),
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
@@ -49,19 +67,24 @@ def indexes(
             Index((("at", 1),), expire_after_seconds=_seconds(logs_kept)),
         ],
         issues.COLLECTION: [
-            Index((("sync", 1), ("state", 1), ("source_id", 1))),
+            Index((("sync", 1), ("closed_at", 1), ("source_id", 1)), name=issues.LIVE_OF_SYNC),
             Index((("tenant", 1), *_ORDER)),
-            *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "code")),
+            *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "entity", "code")),
+            Index((("tenant", 1), (issue_pages.LABEL_FIELD, 1))),
+            Index((("tenant", 1), ("closed_at", 1))),
+            Index((("tenant", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.BY_CODE),
+            Index((("tenant", 1), ("sync", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.OF_SYNC_BY_CODE),
         ],
+        ageing.DAILY: [Index((("tenant", 1), ("day", 1)))],
+        storage.COLLECTION: [Index(storage.BY_TENANT)],
+        sync_changes.COLLECTION: [Index((("due_at", 1),))],
     }
 
 
 def indexes_of(settings: ResultsSettings) -> Mapping[str, Sequence[Index]]:
-    of_fold = indexes(
-        executions_kept=timedelta(days=settings.execution_retention_days),
-        records_kept=timedelta(days=settings.record_retention_days),
-        logs_kept=timedelta(days=settings.log_retention_days),
-    )
+    """A tenant may keep anything for the longest time; the platform's own times are seen to by `retention`."""
+    longest = timedelta(days=LONGEST_DAYS)
+    of_fold = indexes(executions_kept=longest, records_kept=longest, logs_kept=longest)
     return {**of_fold, **notice_indexes(timedelta(days=settings.notice_retention_days))}
 
 

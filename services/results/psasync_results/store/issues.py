@@ -1,16 +1,10 @@
-"""The issues: one document per sync, entity, source id and code, open until a record proves it over.
-
-Each update is filtered on the stored (fence, seq) being lower: repeated and late events change nothing, and an
-issue counts each result once.
-"""
+"""The issues: one document per sync, entity, source id and code, live until a record proves it over."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from psasync.kit.mongo import BulkOperation, BulkWriteError, Database, Document, UpdateOne, only_duplicates
+from psasync.kit.mongo import BulkOperation, BulkWriteError, Database, Document, only_duplicates
 from psasync_results.domain.issues import (
     Cleared,
-    Moment,
     RecordKey,
     Seen,
     Telling,
@@ -21,11 +15,13 @@ from psasync_results.domain.issues import (
     may_close,
     seen,
 )
+from psasync_results.store.issue_updates import LIVE, closed_update, seen_update
 from psasync_results.store.later_results import LaterResults
-from psasync_results.store.newest import order
 
 COLLECTION = "issues"
-OPEN = "open"
+LIVE_OF_SYNC = "live_of_sync"
+"""The index that finds what is live of a sync, all of it or of some records."""
+
 _READ_AT_ONCE = 2_000
 _ASKED_AT_ONCE = 500
 
@@ -41,17 +37,17 @@ class Issues:
         self._later = None if in_order else LaterResults(database)
 
     async def apply(self, events: Sequence[Telling]) -> None:
-        """Open what is seen, then close what is over. What could be over is looked at only where something is open."""
+        """Open what is seen, then close what is over. What could be over is looked at only where something is live."""
         found_issues = seen(events)
-        await self._write([_seen_update(each) for each in found_issues])
-        closing = [_closed_update(id_, clear) for id_, clear in await self._over_since(found_issues)]
+        await self._write([seen_update(each) for each in found_issues])
+        closing = [closed_update(id_, clear) for id_, clear in await self._over_since(found_issues)]
         for sync, telling in by_sync(filter(may_close, events)).items():
-            found = await self._open_issues(sync, telling)
+            found = await self._live_issues(sync, telling)
             over = by_record(cleared(telling)) if found else {}
             for issue in found:
                 record = RecordKey(sync, issue["entity"], issue["source_id"])
                 closing += [
-                    _closed_update(issue["_id"], clear) for clear in over.get(record, ()) if _closes(clear, issue)
+                    closed_update(issue["_id"], clear) for clear in over.get(record, ()) if _closes(clear, issue)
                 ]
         await self._write(closing)
 
@@ -67,9 +63,9 @@ class Issues:
                 closed.append((issue_id(issue.record, code), first))
         return closed
 
-    async def _open_issues(self, sync: str, telling: Sequence[Telling]) -> list[Document]:
+    async def _live_issues(self, sync: str, telling: Sequence[Telling]) -> list[Document]:
         """At least those of the records told of. Most syncs have few, and then one short read of all tells."""
-        of_sync: Document = {"sync": sync, "state": OPEN}
+        of_sync: Document = {"sync": sync, **LIVE}
         fields = {"entity": 1, "source_id": 1, "code": 1}
         found = await self._collection.find_list(of_sync, fields, limit=_READ_AT_ONCE)
         if len(found) == _READ_AT_ONCE:
@@ -91,51 +87,3 @@ class Issues:
 
 def _closes(clear: Cleared, issue: Document) -> bool:
     return issue["code"] not in clear.still
-
-
-def _older(when: Moment) -> list[Document]:
-    return [{"fence": {"$lt": when.fence}}, {"fence": when.fence, "seq": {"$lt": when.seq}}]
-
-
-def _seen_update(found: Seen) -> UpdateOne:
-    code, when, record = found.issue.code.value, found.when, found.record
-    first: dict[str, Any] = {
-        "tenant": found.tenant,
-        "sync": record.sync,
-        "entity": record.entity,
-        "source_id": record.source_id,
-        "code": code,
-        "first_seen_at": when.at,
-        "first_execution": when.execution,
-    }
-    latest: dict[str, Any] = {
-        "state": OPEN,
-        "severity": found.issue.severity.value,
-        "field": found.issue.field,
-        "message": found.issue.message,
-        "label": found.label,
-        "hash": found.hash,
-        "last_seen_at": when.at,
-        "last_execution": when.execution,
-        "order": order(when.at, issue_id(record, code)),
-        "closed_at": None,
-        "closed_by": None,
-        "fence": when.fence,
-        "seq": when.seq,
-    }
-    older = {"_id": issue_id(record, code), "$or": _older(when)}
-    return UpdateOne(older, {"$setOnInsert": first, "$set": latest, "$inc": {"count": 1}}, upsert=True)
-
-
-def _closed_update(id_: str, clear: Cleared) -> UpdateOne:
-    when = clear.when
-    older = {"_id": id_, "state": OPEN, "$or": _older(when)}
-    closed = {
-        "state": "resolved",
-        "resolution": clear.state,
-        "closed_at": when.at,
-        "closed_by": when.execution,
-        "fence": when.fence,
-        "seq": when.seq,
-    }
-    return UpdateOne(older, {"$set": closed})

@@ -1,0 +1,109 @@
+"""Finding and deleting what is older than it is kept. Each call is short: a few hundred documents over an index."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from psasync.kit.mongo import Collection, Database, Document
+from psasync_results.store import executions, issues, record_results
+from psasync_results.store.newest import FIELD
+
+DAILY, PROGRESS = "daily", "keeping_progress"
+OLDEST_END = (("settled_at", 1),)
+_DELETED_AT_ONCE = 500
+_BUCKETS_AT_ONCE = 20  # each holds up to a thousand records
+
+RECORDS = ((record_results.RECORDS, "seq", _DELETED_AT_ONCE), (record_results.BUCKETS, "bucket", _BUCKETS_AT_ONCE))
+LOGS = ((record_results.LOGS, "seq", _DELETED_AT_ONCE),)
+Parts = Sequence[tuple[str, str, int]]
+"""Of an execution: a collection, the field that orders it, and how many documents one call deletes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    execution: str
+    at: datetime
+
+
+class Ageing:
+    """A call deletes at most a batch and gives its size; 0: there is nothing (left) to delete."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._executions = database.collection(executions.COLLECTION)
+        self._progress = database.collection(PROGRESS)
+
+    async def tenants(self, name: str, order: str) -> AsyncIterator[str | None]:
+        """Who has anything in a collection with an index over tenant and `order`; None: what belongs to nobody."""
+        collection, last = self._database.collection(name), ""
+        yield None
+        while True:
+            above: Document = {"tenant": {"$gt": last}}
+            found = await collection.find_list(above, {"tenant": 1}, (("tenant", 1), (order, 1)), limit=1)
+            if not found:
+                return
+            last = found[0]["tenant"]
+            yield last
+
+    async def ended(self, tenant: str | None, after: datetime | None, before: datetime, limit: int) -> list[Ended]:
+        """The executions that ended longest ago, of those at `after` and behind it."""
+        wanted = ended_filter(tenant, after, before)
+        found = await self._executions.find_list(wanted, {"settled_at": 1}, OLDEST_END, limit=limit)
+        return [Ended(each["_id"], each["settled_at"]) for each in found]
+
+    async def delete_part(self, execution: str, part: tuple[str, str, int]) -> int:
+        name, field, limit = part
+        return await _delete_first(self._database.collection(name), {"execution": execution}, field, limit)
+
+    async def delete_execution(self, execution: str) -> int:
+        return await self._executions.delete_one({"_id": execution})
+
+    async def delete_issues(self, tenant: str | None, before: datetime) -> int:
+        collection = self._database.collection(issues.COLLECTION)
+        return await _delete_first(collection, closed_filter(tenant, before), "closed_at", _DELETED_AT_ONCE)
+
+    async def delete_days(self, tenant: str | None, before: datetime) -> int:
+        collection = self._database.collection(DAILY)
+        return await _delete_first(collection, day_filter(tenant, before), "day", _DELETED_AT_ONCE)
+
+    async def reached(self, tenant: str | None, kind: str) -> datetime | None:
+        """Up to which end the parts of executions have been deleted."""
+        found = await self._progress.find_one({"_id": _place(tenant, kind)})
+        return found["at"] if found else None
+
+    async def note(self, tenant: str | None, kind: str, at: datetime) -> None:
+        await self._progress.update_one({"_id": _place(tenant, kind)}, {"$max": {"at": at}}, upsert=True)
+
+
+def ended_filter(tenant: str | None, after: datetime | None, before: datetime) -> Document:
+    # With those that ended in the same moment as the last one: they may not all have been seen.
+    bounds: Document = {"$lt": before} | ({} if after is None else {"$gte": after})
+    return {"tenant": tenant, "settled_at": bounds}
+
+
+def closed_filter(tenant: str | None, before: datetime) -> Document:
+    return {"tenant": tenant, "closed_at": {"$lt": before}}
+
+
+def day_filter(tenant: str | None, before: datetime) -> Document:
+    return {"tenant": tenant, "day": {"$lt": before.date().isoformat()}}
+
+
+async def _delete_first(collection: Collection, wanted: Document, field: str, limit: int) -> int:
+    """By a range up to the last of a batch, which is one walk over the index."""
+    found = await collection.find_list(wanted, {field: 1}, ((field, 1),), limit=limit)
+    if not found:
+        return 0
+    last: dict[str, Any] = {"$lte": found[-1][field]}
+    given = wanted.get(field)
+    return await collection.delete_many({**wanted, field: {**given, **last} if isinstance(given, dict) else last})
+
+
+def _place(tenant: str | None, kind: str) -> str:
+    return f"{kind}:{tenant or ''}"
+
+
+EXECUTION_TENANTS = (executions.COLLECTION, FIELD)
+ISSUE_TENANTS = (issues.COLLECTION, FIELD)
+DAILY_TENANTS = (DAILY, "day")
