@@ -188,8 +188,10 @@ EXECUTOR = (
 )
 RESULTS = (
     Route("GET /v1/executions", _VIEWER, _LIST),
+    Route("GET /v1/executions/export", _VIEWER, _LIST),
     Route("GET /v1/executions/{execution}", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/records/export", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
     Route(

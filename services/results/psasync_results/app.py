@@ -13,8 +13,9 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, issues, record_history, records
+from psasync_results.api import events, executions, exports, issues, record_history, records
 from psasync_results.domain.announcing import Announcement
+from psasync_results.export.pages import ExportPlaces
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.records import RecordsHandler
@@ -85,6 +86,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
     loops.add("live", hub.run)
+    history, pages = History(database), RecordPages(database)
     catalog = CatalogClient(settings) if authenticator is None else None
     parts = Parts(
         loops=loops,
@@ -99,8 +101,10 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         version=VERSION,
         settings=settings,
         routers=[
-            executions.routes(store, History(database), clock),
-            records.routes(store, RecordPages(database)),
+            # Before the single execution: "export" is nobody's id.
+            exports.routes(store, history, pages, ExportPlaces(settings.results_exports)),
+            executions.routes(store, history, clock),
+            records.routes(store, pages),
             record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
             issues.routes(IssuePages(database)),

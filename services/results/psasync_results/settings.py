@@ -21,6 +21,7 @@ class ResultsSettings(CommonSettings):
     )
     results_sweep_seconds: float = Field(30, gt=0)
     results_watchers: int = Field(2000, ge=1, description="Open streams of single executions, in this process.")
+    results_exports: int = Field(8, ge=1, description="Exports that this process makes at the same time.")
     results_probe: str = Field("", description="<point>:<nth>: tests have the process killed there.")
 
     @field_validator("results_probe")

@@ -65,6 +65,13 @@ class TestHistory:
             assert await ids(**{"from": (NOON + timedelta(hours=1)).isoformat()}) == ["d", "c", "b"]
             assert await ids(to=(NOON + timedelta(hours=1)).isoformat()) == ["a"]
             assert await ids(tenant="acme", status="queued", trigger="manual") == []
+            assert await ids(mode="force") == []
+            assert await ids(mode="missing", requested_by="ann") == ["d"]
+            assert await ids(requested_by="an") == []
+            assert await ids(text="FIELD acme-2") == []
+            assert await ids(text="acme-2") == ["b"]
+            assert await ids(text="cw") == ["d", "c", "a"]
+            assert await ids(text="Ann cw", outcome="failure") == ["d"]
 
     async def test_pages_neither_repeat_nor_lose_while_new_ones_arrive(
         self, replica: Replica, settings: ResultsSettings
@@ -89,7 +96,14 @@ class TestHistory:
 
     async def test_what_makes_no_sense_is_422(self, settings: ResultsSettings) -> None:
         async with running(settings, kafka=False) as client:
-            for query in ("status=broken", "limit=0", "limit=201", "from=yesterday", "from=2026-11-20T00:00:00"):
+            for query in (
+                "status=broken",
+                "limit=0",
+                "limit=201",
+                "from=yesterday",
+                "from=2026-11-20T00:00:00",
+                "text=--",
+            ):
                 assert (await client.get(f"/v1/executions?{query}")).status_code == 422, query
 
 
@@ -125,6 +139,8 @@ class TestRecords:
             assert await seqs(entity="contact", outcome="warning", limit=2) == await seqs(outcome="warning")
             assert await seqs(entity="contact", code="field_required") == await seqs(outcome="warning")
             assert await seqs(outcome="rejected", code="field_required", limit=3) == await seqs(outcome="rejected")
+            assert await seqs(label="RECORD 10", limit=5) == [e.seq for e in records if e.label.startswith("Record 10")]
+            assert await seqs(label="record 5", entity="contact") == []
             one = (await client.get(path, params={"outcome": "unchanged", "limit": 1})).json()["items"][0]
             first = next(event for event in records if event.outcome == "unchanged")
             assert (one["source_id"], one["label"], one["hash"]) == (first.id, first.label, first.hash)
@@ -163,7 +179,16 @@ AFTER = order(NOON, "x")
 
 def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for scope in ({}, {"tenant": "acme"}):
-        for more in ({}, {"sync": "s"}, {"status": "error"}, {"outcome": "failure"}, {"trigger": "nightly"}):
+        for more in (
+            {},
+            {"sync": "s"},
+            {"status": "error"},
+            {"outcome": "failure"},
+            {"trigger": "nightly"},
+            {"mode": "force"},
+            {"requested_by": "ann"},
+            {"words": ["refused", "ann"]},
+        ):
             for after in (None, AFTER):
                 yield "executions", HistoryQuery(scope, **more).filter(after), SORT
         yield "executions", HistoryQuery(scope, since=NOON, until=NOON).filter(AFTER), SORT

@@ -10,6 +10,7 @@ from psasync.contracts.vocabulary import HistoryOutcome, Status
 from psasync.kit.mongo import Document
 from psasync_results.domain.counts import fetched, in_total
 from psasync_results.domain.execution import Attempt, CancelAsked, EntityProgress, Execution, Gap
+from psasync_results.domain.search import search_words
 from psasync_results.store.newest import order
 
 _AS_THEY_ARE = (
@@ -60,6 +61,7 @@ def to_document(state: Execution) -> Document:
         "duration_ms": _milliseconds(state.duration),
         "settled_at": _settled_at(state),
         "order": order(state.requested_at, state.id) if state.requested_at else None,
+        "search": search_words(state),
     }
 
 

@@ -9,7 +9,7 @@ from psasync_results.store import executions, issues, record_results
 from psasync_results.store.newest import FIELD
 
 _ORDER = ((FIELD, 1),)  # read from its end
-_HISTORY_FILTERS = ("sync", "status", "outcome", "trigger")
+_HISTORY_FILTERS = ("sync", "status", "outcome", "trigger", "request.mode", "request.requested_by", "search")
 _IN_ORDER = ("seq", 1)
 
 
