@@ -202,6 +202,8 @@ RESULTS = (
     ),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
+    Route("GET /v1/tenants/{tenant}/cards", _VIEWER, _OBJECT),
+    Route("GET /v1/statistics", _VIEWER, _LIST),
 )
 TICKETS_RELAY = (
     Route("POST /hooks/{token}", Needs.WEBHOOK_ADDRESS),

@@ -13,7 +13,7 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import events, executions, exports, issues, record_history, records
+from psasync_results.api import card_pages, events, executions, exports, issues, record_history, records, statistics
 from psasync_results.domain.announcing import Announcement
 from psasync_results.export.pages import ExportPlaces
 from psasync_results.folding import Folding
@@ -24,16 +24,22 @@ from psasync_results.live import Hub
 from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.cards import Cards
+from psasync_results.store.daily import Daily
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
 from psasync_results.store.issue_pages import IssuePages
 from psasync_results.store.issues import Issues
+from psasync_results.store.open_issues import OpenIssues
 from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
+from psasync_results.store.running import RunningExecutions
+from psasync_results.store.untallied import Untallied
 from psasync_results.sweeper import DeadlineSweeper
+from psasync_results.tallying import Tallying
 
 SERVICE = "results"
 TITLE = "PSA Sync results"
@@ -49,6 +55,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
         hub.tell(stored)
+        if stored.state.ended:
+            tallying.wake(stored.state.id)
         if announced:
             outbox.wake(stored.state.id)
 
@@ -74,6 +82,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS],
     )
     outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
+    cards, daily = Cards(database), Daily(database)
+    tallying = Tallying(Untallied(database), cards, daily, clock)
     sweeper = DeadlineSweeper(
         store,
         folding,
@@ -85,6 +95,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
+    loops.add("tallying", tallying.run)
+    loops.add("tally-sweep", tallying.run_sweep)
     loops.add("live", hub.run)
     history, pages = History(database), RecordPages(database)
     catalog = CatalogClient(settings) if authenticator is None else None
@@ -108,6 +120,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
             record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
             issues.routes(IssuePages(database)),
+            card_pages.routes(cards, RunningExecutions(database), OpenIssues(database)),
+            statistics.routes(daily, clock),
         ],
         ready=parts.ready,
         lifespan=parts.lifespan,

@@ -12,16 +12,23 @@ from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Entity, Outcome, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
+from psasync_results.domain.days import DayKey
 from psasync_results.domain.request import fold_request
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.cards import SORT as CARDS_SORT
+from psasync_results.store.cards import cards_filter
+from psasync_results.store.daily import SORT as DAYS_SORT
+from psasync_results.store.daily import days_filter, ended_filter, stale_filter
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_pages import IssueQuery
 from psasync_results.store.newest import SORT, order
+from psasync_results.store.open_issues import open_filter
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
 from psasync_results.store.record_results import OF_RECORD
-from tests.integration.results.conftest import Replica
+from psasync_results.store.running import running_filter
+from tests.integration.results.conftest import Replica, tallying
 from tests.integration.results.service import ACME, as_, running
 from tests.unit.results.streams import EXECUTION, Stream
 
@@ -203,12 +210,25 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
         for after in (None, AFTER):
             yield "issues", IssueQuery("acme", **more).filter(after), SORT
     yield "issues", {"sync": "s", "state": "open", "source_id": {"$in": ["1", "2"]}}, None
+    key = DayKey("acme", "Europe/Berlin", NOON.date())
+    yield "executions", {"untallied_at": {"$lt": NOON}}, (("untallied_at", 1),)
+    yield "executions", ended_filter(key), None
+    yield "executions", running_filter("acme"), SORT
+    for sync in (None, "s"):
+        yield "cards", cards_filter("acme", sync), CARDS_SORT
+    for tenant in (None, "acme"):
+        yield "daily", days_filter(tenant, NOON.date(), NOON.date()), DAYS_SORT
+    yield "daily", {"day": "2026-11-20"}, None
+    yield "daily", stale_filter(NOON), (("stale_at", 1),)
+    yield "issues", open_filter("acme", "s", "company"), None
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
 
 
 async def test_every_list_query_uses_an_index(replica: Replica, database: Database) -> None:
-    await replica.folding.apply(Stream().started().record(Outcome.REJECTED).log().record(Outcome.UNCHANGED).events)
+    stream = Stream().started().record(Outcome.REJECTED).log().record(Outcome.UNCHANGED)
+    await replica.folding.apply(stream.ended().events)
+    await tallying(database).sweep(-timedelta(seconds=1))
     scans = []
     for collection, filter_, sort in query_shapes():
         plan = str((await database.collection(collection).explain(filter_, sort))["queryPlanner"]["winningPlan"])

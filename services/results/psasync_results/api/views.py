@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from psasync.contracts.vocabulary import Mode, Status
+from psasync.contracts.vocabulary import Status
 from psasync_results.api.schemas import SHOWN, ExecutionView, SummaryView
 from psasync_results.domain.execution import Execution
+from psasync_results.domain.request import is_default_run
 from psasync_results.store.documents import to_document
 from psasync_results.store.executions import Stored
 
@@ -83,17 +84,11 @@ def _summary(document: Mapping[str, Any]) -> dict[str, Any]:
         "trigger": request.get("trigger"),
         "mode": request.get("mode"),
         "dry_run": request.get("dry_run", False),
-        "default_run": bool(request) and _default_run(request),
+        "default_run": is_default_run(request),
         "requested_by": request.get("requested_by", ""),
         "waiting": _waiting(document),
         "cancel_requested": cancel if cancel and cancel["tenant"] == document["tenant"] else None,
     }
-
-
-def _default_run(request: Mapping[str, Any]) -> bool:
-    """As `SyncRequested.is_default_run`, from what is kept of a request."""
-    chosen = (request.get(name) for name in ("period", "entities", "record_count", "retry_of"))
-    return request.get("mode") == Mode.MISSING and not request.get("dry_run") and all(each is None for each in chosen)
 
 
 def _waiting(document: Mapping[str, Any]) -> dict[str, Any] | None:

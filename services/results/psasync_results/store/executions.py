@@ -14,6 +14,8 @@ from psasync_results.store.documents import changes, from_document, to_document
 
 COLLECTION = "executions"
 CACHED = 512
+UNTALLIED = "untallied_at"
+"""Since when an ended execution is not yet in its cards and days; without it, it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +67,12 @@ class Executions:
     ) -> Stored | None:
         """Write `state` and the status events that it owes. None: the document was no longer as in `before`."""
         pending = [_pending(announcement, now) for announcement in announcements]
+        # What follows from an end, cards and statistics, is owed from the same write on.
+        owed: Document = {UNTALLIED: now} if state.ended and not before.state.ended else {}
         if before.revision == 0:
-            written = await self._insert(state, pending)
+            written = await self._insert(state, pending, owed)
         else:
-            written = await self._update(before, state, pending)
+            written = await self._update(before, state, pending, owed)
         if not written:
             self._cache.pop(state.id, None)
             return None
@@ -83,15 +87,15 @@ class Executions:
             async for document in self._collection.find(late, {"pending": 0}, batch_size=100):
                 yield Stored(from_document(document), document["rev"])
 
-    async def _insert(self, state: Execution, pending: list[Document]) -> bool:
+    async def _insert(self, state: Execution, pending: list[Document], owed: Document) -> bool:
         try:
-            await self._collection.insert_one({**to_document(state), "rev": 1, "pending": pending})
+            await self._collection.insert_one({**to_document(state), **owed, "rev": 1, "pending": pending})
         except DuplicateKeyError:
             return False
         return True
 
-    async def _update(self, before: Stored, state: Execution, pending: list[Document]) -> bool:
-        changed = changes(to_document(before.state), to_document(state))
+    async def _update(self, before: Stored, state: Execution, pending: list[Document], owed: Document) -> bool:
+        changed = changes(to_document(before.state), to_document(state)) | owed
         update: Document = {"$set": changed | {"rev": before.revision + 1}}
         if pending:
             update["$push"] = {"pending": {"$each": pending}}

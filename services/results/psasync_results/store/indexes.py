@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from psasync.kit.mongo import Index
 from psasync_results.settings import ResultsSettings
-from psasync_results.store import executions, issues, record_results
+from psasync_results.store import cards, daily, executions, issues, record_results
 from psasync_results.store.newest import FIELD
 
 _ORDER = ((FIELD, 1),)  # read from its end
@@ -29,6 +29,18 @@ def indexes(
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
             Index((("settled_at", 1),), expire_after_seconds=_seconds(executions_kept)),
+            # Cards and days: what has not been taken into them, and what ended on a tenant's day.
+            Index(((executions.UNTALLIED, 1),)),
+            Index((("tenant", 1), ("ended_at", 1))),
+        ],
+        cards.COLLECTION: [
+            Index((("tenant", 1), ("resolved", 1), ("sync", 1))),
+            Index((("latest_at", 1),), expire_after_seconds=_seconds(executions_kept)),
+        ],
+        daily.COLLECTION: [
+            Index((("tenant", 1), ("day", 1))),
+            Index((("day", 1),)),
+            Index((("stale_at", 1),)),
         ],
         record_results.RECORDS: [
             Index((("execution", 1), _IN_ORDER)),
@@ -50,6 +62,7 @@ def indexes(
             Index((("sync", 1), ("state", 1), ("source_id", 1))),
             Index((("tenant", 1), *_ORDER)),
             *(Index((("tenant", 1), (name, 1), *_ORDER)) for name in ("state", "sync", "code")),
+            Index((("tenant", 1), ("state", 1), ("sync", 1), ("entity", 1))),
         ],
     }
 
