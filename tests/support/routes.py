@@ -192,6 +192,8 @@ RESULTS = (
     Route("GET /v1/executions/{execution}", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/records/export", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/facets", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/comparison", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
     Route(

@@ -13,7 +13,17 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import card_pages, events, executions, exports, issues, record_history, records, statistics
+from psasync_results.api import (
+    card_pages,
+    comparisons,
+    events,
+    executions,
+    exports,
+    issues,
+    record_history,
+    records,
+    statistics,
+)
 from psasync_results.domain.announcing import Announcement
 from psasync_results.export.pages import ExportPlaces
 from psasync_results.folding import Folding
@@ -25,6 +35,7 @@ from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.cards import Cards
+from psasync_results.store.comparison import Comparisons
 from psasync_results.store.daily import Daily
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
@@ -115,8 +126,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         routers=[
             # Before the single execution: "export" is nobody's id.
             exports.routes(store, history, pages, ExportPlaces(settings.results_exports)),
-            executions.routes(store, history, clock),
+            executions.routes(store, history, cards, clock),
             records.routes(store, pages),
+            comparisons.routes(store, Comparisons(database)),
             record_history.routes(RecordHistory(database)),
             events.routes(store, hub, clock),
             issues.routes(IssuePages(database)),

@@ -10,12 +10,13 @@ from psasync_results.api import views
 from psasync_results.api.history_filters import Filters
 from psasync_results.api.parameters import Cursor, ExecutionId, PageSize, Viewer, after, visible
 from psasync_results.api.schemas import ExecutionView, SummaryView
+from psasync_results.store.cards import Cards
 from psasync_results.store.executions import Executions
 from psasync_results.store.history import History
 from psasync_results.store.newest import FIELD
 
 
-def routes(executions: Executions, history: History, clock: Clock) -> APIRouter:
+def routes(executions: Executions, history: History, cards: Cards, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/executions", tags=["executions"])
 
     @router.get("", summary="Executions, newest first")
@@ -37,6 +38,6 @@ def routes(executions: Executions, history: History, clock: Clock) -> APIRouter:
         if if_none_match == tag:
             return Response(status_code=304, headers={"ETag": tag})  # type: ignore[return-value]  # FastAPI passes it on
         response.headers["ETag"] = tag
-        return views.detail(stored, now)
+        return views.detail(stored, now, await cards.earlier(stored.state))
 
     return router

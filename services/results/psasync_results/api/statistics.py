@@ -15,7 +15,10 @@ _SHOWN = timedelta(days=29)
 _LONGEST = timedelta(days=366)
 
 FirstDay = Annotated[date | None, Query(alias="from", description="The first day; by default 29 days before the last.")]
-LastDay = Annotated[date | None, Query(alias="to", description="The last day, included; by default the one that has begun furthest east.")]
+LastDay = Annotated[
+    date | None,
+    Query(alias="to", description="The last day, included; by default today, furthest east."),
+]
 
 
 def routes(daily: Daily, clock: Clock) -> APIRouter:

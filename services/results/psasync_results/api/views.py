@@ -1,12 +1,15 @@
 """From documents and states to what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from psasync.contracts.vocabulary import Status
+from psasync_results.api.pace_views import pace_view
 from psasync_results.api.schemas import SHOWN, ExecutionView, SummaryView
+from psasync_results.domain.cards import CardRun
 from psasync_results.domain.execution import Execution
+from psasync_results.domain.pace import pace
 from psasync_results.domain.request import is_default_run
 from psasync_results.store.documents import to_document
 from psasync_results.store.executions import Stored
@@ -48,13 +51,15 @@ def summary(document: Mapping[str, Any]) -> SummaryView:
     return SummaryView.model_validate(_summary(document))
 
 
-def detail(stored: Stored, now: datetime) -> ExecutionView:
+def detail(stored: Stored, now: datetime, earlier: Sequence[CardRun] = ()) -> ExecutionView:
+    """`earlier`: default runs of its sync, the newest first, from which its end is estimated."""
     document = to_document(stored.state)
     return ExecutionView.model_validate(
         {
             **_summary(document),
             **{name: document[name] for name in _DETAILS},
             "log_lines": stored.state.logged,
+            "pace": pace_view(pace(stored.state, earlier, now)),
             "silent_since": silent_since(stored.state, now),
         }
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_results.domain.cards import Card, CardRun, CorrectSync, with_runs
+from psasync_results.domain.execution import Execution
 
 COLLECTION = "cards"
 SORT = (("sync", 1),)
@@ -30,9 +31,12 @@ class Cards:
                 return
         raise CardContentionError(f"the card of {sync} could not be written")
 
-    async def get(self, tenant: str, sync: str) -> Card | None:
-        document = await self._collection.find_one({"_id": _id(tenant, sync)})
-        return _card(document) if document else None
+    async def earlier(self, state: Execution) -> Sequence[CardRun]:
+        """The last default runs of an execution's sync, the newest first, while their numbers can tell it something."""
+        if state.ended or state.tenant is None or state.sync is None:
+            return ()
+        document = await self._collection.find_one({"_id": _id(state.tenant, state.sync)})
+        return _card(document).runs if document else ()
 
     async def page(self, tenant: str, after: str | None, limit: int) -> tuple[Sequence[Card], str | None]:
         """At most `limit` cards in the order of their syncs, and the sync to go on from if there are more."""

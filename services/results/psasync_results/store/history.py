@@ -9,7 +9,7 @@ from psasync.kit.mongo import Database, Document
 from psasync_results.store.executions import COLLECTION
 from psasync_results.store.newest import FIELD, SORT, window
 
-_NOT_LISTED = {"pending": 0, "settings": 0, "attempts": 0, "spans": 0, "progress": 0}
+_NOT_LISTED = {"pending": 0, "settings": 0, "attempts": 0, "spans": 0, "progress": 0, "coded": 0, "pace": 0}
 SEARCHED_AT_ONCE = 500
 """Documents that a page looks at for the further words of a question."""
 

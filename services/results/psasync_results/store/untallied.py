@@ -6,7 +6,7 @@ from datetime import datetime
 from psasync.kit.mongo import Database, Document
 from psasync_results.store.executions import COLLECTION, UNTALLIED
 
-_NOT_NEEDED = {"pending": 0, "attempts": 0, "spans": 0, "progress": 0, "search": 0}
+_NOT_NEEDED = {"pending": 0, "attempts": 0, "spans": 0, "progress": 0, "search": 0, "coded": 0, "pace": 0}
 
 
 class Untallied:
