@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -13,8 +16,8 @@ from psasync.contracts.vocabulary import Entity, Outcome, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
 from psasync_results.domain.days import DayKey
-from psasync_results.domain.execution import Execution
-from psasync_results.domain.request import fold_request
+from psasync_results.domain.execution import CancelAsked, Execution
+from psasync_results.domain.request import fold_cancel, fold_request
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.cards import SORT as CARDS_SORT
 from psasync_results.store.cards import cards_filter
@@ -82,20 +85,36 @@ class TestHistory:
             assert await ids(text="cw") == ["d", "c", "a"]
             assert await ids(text="Ann cw", outcome="failure") == ["d"]
 
-    async def test_pages_neither_repeat_nor_lose_while_new_ones_arrive(
+    async def test_pages_neither_repeat_nor_lose_while_others_write(
         self, replica: Replica, settings: ResultsSettings
     ) -> None:
-        for number in range(23):
-            await queue(replica, f"old-{number:02}", NOON + timedelta(seconds=number // 5))  # many equally old
+        """Writers insert in front of the reader, behind it and where it stands, and change what it has yet to read."""
+        old = [f"old-{number:02}" for number in range(23)]
+        for number, id_ in enumerate(old):
+            await queue(replica, id_, NOON + timedelta(seconds=number // 5))  # many equally old
+        finished, written = asyncio.Event(), 0
+
+        async def write() -> None:
+            nonlocal written
+            while not finished.is_set():
+                at = NOON + timedelta(seconds=(written * 7) % 11 - 3)
+                await queue(replica, f"new-{written:04}", at)
+                wish = CancelAsked("acme", "ann", "changes the document", at)
+                await replica.folding.change(old[written % len(old)], partial(fold_cancel, cancel=wish))
+                written += 1
+
         async with running(settings, kafka=False) as client:
-            found, cursor, page = [], None, 0
-            while page == 0 or cursor:
-                params = {"limit": 4} | ({"cursor": cursor} if cursor else {})
-                answer = (await client.get("/v1/executions", params=params)).json()
-                found += [item["id"] for item in answer["items"]]
-                cursor, page = answer["next_cursor"], page + 1
-                await queue(replica, f"new-{page}", NOON + timedelta(days=1, seconds=page))
-            assert found == sorted((f"old-{number:02}" for number in range(23)), reverse=True)
+            writers = [asyncio.create_task(write()) for _ in range(2)]
+            try:
+                found = [item["id"] for item in await all_pages(client, "/v1/executions", limit=4)]
+                exported = await client.get("/v1/executions/export", params={"format": "jsonl"})
+            finally:
+                finished.set()
+                await asyncio.gather(*writers)
+        assert written > 3
+        for ids in (found, [json.loads(line)["id"] for line in exported.text.splitlines()]):
+            assert len(ids) == len(set(ids))
+            assert [id_ for id_ in ids if id_ in old] == sorted(old, reverse=True)
 
     @pytest.mark.parametrize("cursor", ["!!", encode_cursor({"seq": 3}), encode_cursor({"order": 3})])
     async def test_a_cursor_of_somebody_else_is_400(self, settings: ResultsSettings, cursor: str) -> None:

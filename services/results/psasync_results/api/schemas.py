@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from psasync.contracts.events.records import Cancellation, RunError
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Entity, HistoryOutcome, LogLevel, Mode, Outcome, Severity, Status, Trigger
+from psasync_results.api.attempt_views import AttemptView
 from psasync_results.api.pace_views import PaceView
 
 SHOWN: Mapping[Status, str] = {
@@ -61,16 +62,6 @@ class SummaryView(BaseModel):
 class EntityProgressView(BaseModel):
     pages: int
     done: bool
-
-
-class AttemptView(BaseModel):
-    """One executor's turn."""
-
-    number: int
-    executor: str
-    fence: int
-    started_at: datetime
-    last_at: datetime = Field(description="When it last reported.")
 
 
 class GapView(BaseModel):

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from psasync.contracts.vocabulary import Status
+from psasync_results.api.attempt_views import attempt_views
 from psasync_results.api.pace_views import pace_view
 from psasync_results.api.schemas import SHOWN, ExecutionView, SummaryView
 from psasync_results.domain.cards import CardRun
@@ -38,7 +39,6 @@ _DETAILS = (
     "progress",
     "current_entity",
     "completed_entities",
-    "attempts",
     "last_seq",
     "heard_at",
     "gap",
@@ -59,6 +59,7 @@ def detail(stored: Stored, now: datetime, earlier: Sequence[CardRun] = ()) -> Ex
             **_summary(document),
             **{name: document[name] for name in _DETAILS},
             "log_lines": stored.state.logged,
+            "attempts": attempt_views(stored.state),
             "pace": pace_view(pace(stored.state, earlier, now)),
             "silent_since": silent_since(stored.state, now),
         }

@@ -28,6 +28,7 @@ class Attempt:
     fence: int
     started_at: datetime
     last_at: datetime  # when it last reported
+    waiting: str | None = None  # what it waited for then
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,10 +149,11 @@ def _progress(state: Execution, event: ExecutionProgress) -> None:
 
 def _attempt(state: Execution, number: int, executor: str, event: ExecutionStarted | ExecutionProgress) -> None:
     at = instant_of(event.at)
+    waiting = event.waiting_reason if isinstance(event, ExecutionProgress) else None
     if state.attempts and state.attempts[-1].number == number:
-        state.attempts = (*state.attempts[:-1], replace(state.attempts[-1], last_at=at))
+        state.attempts = (*state.attempts[:-1], replace(state.attempts[-1], last_at=at, waiting=waiting))
     else:
-        turn = Attempt(number, executor, event.fence, started_at=at, last_at=at)
+        turn = Attempt(number, executor, event.fence, started_at=at, last_at=at, waiting=waiting)
         state.attempts = (*state.attempts, turn)[-MAX_ATTEMPTS:]
         state.pace = ()  # of one executor's clock only
     state.pace = marked(state.pace, at, treated(state))
