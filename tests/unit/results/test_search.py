@@ -20,7 +20,10 @@ def found(stream: Stream, question: str) -> bool:
     ("question", "result", "expected"),
     [
         (EXECUTION, "completed", True),
+        (EXECUTION.upper(), "completed", True),
         (EXECUTION[:8], "completed", True),
+        (EXECUTION[:20], "completed", True),
+        (EXECUTION[9:], "completed", False),
         ("ANN", "completed", True),
         ("acme-cw ann", "completed", True),
         ("acme bob", "completed", False),

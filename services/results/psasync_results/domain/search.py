@@ -2,7 +2,8 @@
 
 An index answers for whole words, so that is what is kept: of the execution's id, its sync, who asked for it, and what
 it failed or was stopped with. A question is cut into words in the same way, and an execution must have all of them.
-An id is a few words: all of it finds one execution, its first group mostly too.
+Of an id that is a UUID the first group is a word and the rest is none: it tells enough apart, and each word costs an
+entry in every index.
 """
 
 import re
@@ -10,17 +11,19 @@ from collections.abc import Iterable, Iterator
 
 from psasync_results.domain.execution import Execution
 
-MOST_WORDS = 60
+MOST_WORDS = 30
 """Words that are kept of one execution; its ids come first, and a long message loses its end."""
 
 MOST_ASKED = 8
 _LONGEST = 40
 _WORD = re.compile(r"[^\W_]+")
+_REST_OF_UUID = re.compile(r"\b([0-9a-f]{8})-[0-9a-f-]+")
 
 
 def words(text: str) -> list[str]:
     """Letters and digits, without regard to case; each once, in order. The end of a very long word does not count."""
-    return list(dict.fromkeys(word[:_LONGEST] for word in _WORD.findall(text.casefold())))
+    plain = _REST_OF_UUID.sub(r"\1", text.casefold())
+    return list(dict.fromkeys(word[:_LONGEST] for word in _WORD.findall(plain)))
 
 
 def search_words(state: Execution) -> list[str]:
