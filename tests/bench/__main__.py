@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, memory, nightly, path, profiles, results, systems
+from tests.bench import fanout, fold, lists, memory, nightly, path, profiles, results, systems
 from tests.bench.lab import Lab, opened
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
@@ -18,6 +18,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "memory": memory.section,
     "fanout": fanout.section,
     "nightly": nightly.section,
+    "lists": lists.section,
     "profile": profiles.section,
 }
 USUAL = (
@@ -27,13 +28,15 @@ USUAL = (
     "memory",
     "fanout",
     "nightly",
+    "lists",
 )  # a profiled process is slower: its section is asked for by name
 
 SIZES = (10_000, 200_000, 1_000_000)
 
 
 async def main(options: argparse.Namespace) -> None:
-    async with opened(options.runs, tuple(options.sizes), options.records, options.events, options.tenants) as lab:
+    sizes = tuple(options.sizes)
+    async with opened(options.runs, sizes, options.records, options.events, options.tenants, options.executions) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -52,6 +55,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--events", type=int, default=200_000, help="of the fold")
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
     parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
+    parser.add_argument("--executions", type=int, default=1_000_000, help="of the lists")
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

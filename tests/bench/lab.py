@@ -39,6 +39,7 @@ class Lab:
     events: int  # for the fold
     frees_unique_keys: bool  # of the database server
     tenants: int = 0  # for the night
+    executions: int = 0  # for the lists
 
     @asynccontextmanager
     async def services(self, *names: str, environment: Mapping[str, str] | None = None) -> AsyncIterator[None]:
@@ -87,7 +88,9 @@ class Lab:
 
 
 @asynccontextmanager
-async def opened(runs: int, sizes: tuple[int, ...], records: int, events: int, tenants: int = 0) -> AsyncIterator[Lab]:
+async def opened(
+    runs: int, sizes: tuple[int, ...], records: int, events: int, tenants: int = 0, executions: int = 0
+) -> AsyncIterator[Lab]:
     """Servers of its own, or those that PSASYNC_BENCH_KAFKA and PSASYNC_BENCH_MONGO name (both, or none)."""
     kafka, mongo = os.environ.get(KAFKA_VARIABLE), os.environ.get(MONGO_VARIABLE)
     prefix = f"bench-{secrets.token_hex(4)}"
@@ -98,7 +101,7 @@ async def opened(runs: int, sizes: tuple[int, ...], records: int, events: int, t
             configure("bench", settings)
             try:
                 freed = await asyncio.to_thread(unique_keys.freed, settings)
-                yield Lab(cluster, settings, runs, sizes, records, events, freed, tenants)
+                yield Lab(cluster, settings, runs, sizes, records, events, freed, tenants, executions)
             finally:
                 if kafka and mongo:
                     cleanup.delete_topics(kafka, prefix)

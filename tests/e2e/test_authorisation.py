@@ -62,7 +62,8 @@ class Walk:
             if route.method == "GET" and not route.stream and route.scope in {Scope.OBJECT, Scope.LIST}:
                 answer = await self.call(service, route, self.keys[Needs.ADMIN])
                 assert answer.status_code == 200, f"{service} {route.operation}: {answer.text}"
-                seen[f"{service} {route.operation}"] = lasting(answer.json())
+                is_json = answer.headers["content-type"] == "application/json"
+                seen[f"{service} {route.operation}"] = lasting(answer.json()) if is_json else answer.text
         return seen
 
 

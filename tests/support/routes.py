@@ -202,8 +202,12 @@ EXECUTOR = (
 )
 RESULTS = (
     Route("GET /v1/executions", _VIEWER, _LIST),
+    Route("GET /v1/executions/export", _VIEWER, _LIST),
     Route("GET /v1/executions/{execution}", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/records", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/records/export", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/facets", _VIEWER, _OBJECT),
+    Route("GET /v1/executions/{execution}/comparison", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/log", _VIEWER, _OBJECT),
     Route("GET /v1/executions/{execution}/events", _VIEWER, _OBJECT, stream=True),
     Route("GET /v1/tenants/{tenant}/events", _VIEWER, _OBJECT, stream=True),
@@ -220,6 +224,8 @@ RESULTS = (
     Route("GET /v1/storage", _VIEWER, _LIST),
     Route("GET /v1/issue-codes", _VIEWER),
     Route("GET /v1/tenants/{tenant}/issues", _VIEWER, _OBJECT),
+    Route("GET /v1/tenants/{tenant}/cards", _VIEWER, _OBJECT),
+    Route("GET /v1/statistics", _VIEWER, _LIST),
     Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),
     # Who did it is kept with the issues; what a retry asks for is audited like any request.
     Route("POST /v1/tenants/{tenant}/issues/dismiss", _OPERATOR, _OBJECT, _ISSUES, audited=False),

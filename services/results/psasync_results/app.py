@@ -19,8 +19,17 @@ from psasync.kit.kafka import KafkaRuntime, Subscription
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import connect
 from psasync.kit.service import Parts
-from psasync_results.api import executions, record_history, records
+from psasync_results.api import (
+    card_pages,
+    comparisons,
+    executions,
+    exports,
+    record_history,
+    records,
+    statistics,
+)
 from psasync_results.domain.announcing import Announcement
+from psasync_results.export.pages import ExportPlaces
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
 from psasync_results.handlers.records import RecordsHandler
@@ -32,15 +41,22 @@ from psasync_results.outbox import StatusOutbox
 from psasync_results.probe import parse
 from psasync_results.retention.assembly import RetentionParts
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.cards import Cards
+from psasync_results.store.comparison import Comparisons
+from psasync_results.store.daily import Daily
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.history import History
 from psasync_results.store.indexes import indexes_of
 from psasync_results.store.issues import Issues
+from psasync_results.store.open_issues import OpenIssues
 from psasync_results.store.pending import PendingEvents
 from psasync_results.store.record_history import RecordHistory
 from psasync_results.store.record_pages import RecordPages
 from psasync_results.store.record_results import RecordResults
+from psasync_results.store.running import RunningExecutions
+from psasync_results.store.untallied import Untallied
 from psasync_results.sweeper import DeadlineSweeper
+from psasync_results.tallying import Tallying
 
 SERVICE = "results"
 TITLE = "PSA Sync results"
@@ -59,6 +75,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
         live.tell(stored)
+        if stored.state.ended:
+            tallying.wake(stored.state.id)
         if announced:
             outbox.wake(stored.state.id)
 
@@ -88,6 +106,8 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
     )
     outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
+    cards, daily = Cards(database), Daily(database)
+    tallying = Tallying(Untallied(database), cards, daily, clock)
     sweeper = DeadlineSweeper(
         store,
         folding,
@@ -98,8 +118,11 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("status-outbox", outbox.run)
     loops.add("status-sweep", outbox.run_sweep)
     loops.add("deadlines", sweeper.run)
+    loops.add("tallying", tallying.run)
+    loops.add("tally-sweep", tallying.run_sweep)
     for each in (live, issue_parts, retention):
         each.add_to(loops)
+    history, pages = History(database), RecordPages(database)
     parts = Parts(
         loops=loops,
         kafka=kafka,
@@ -113,9 +136,14 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         version=VERSION,
         settings=settings,
         routers=[
-            executions.routes(store, History(database), clock),
-            records.routes(store, RecordPages(database)),
+            # Before the single execution: "export" is nobody's id.
+            exports.routes(store, history, pages, ExportPlaces(settings.results_exports)),
+            executions.routes(store, history, cards, clock),
+            records.routes(store, pages),
+            comparisons.routes(store, Comparisons(database)),
             record_history.routes(RecordHistory(database)),
+            card_pages.routes(cards, RunningExecutions(database), OpenIssues(database)),
+            statistics.routes(daily, clock),
             *live.routers,
             *issue_parts.routers,
             *retention.routers,

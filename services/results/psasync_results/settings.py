@@ -28,6 +28,7 @@ class ResultsSettings(NoticeSettings):
     results_sweep_seconds: float = Field(30, gt=0)
     results_watchers: int = Field(2000, ge=1, description="Open streams, in this process.")
     results_watchers_per_key: int = Field(500, ge=1, description="How many of them one key may hold.")
+    results_exports: int = Field(8, ge=1, description="Exports that this process makes at the same time.")
     results_probe: str = Field("", description="<point>:<nth>: tests have the process killed there.")
 
     @field_validator("results_probe")

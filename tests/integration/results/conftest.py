@@ -11,10 +11,14 @@ from psasync.kit.mongo import Database, apply_indexes, connect
 from psasync_results.domain.announcing import Announcement
 from psasync_results.folding import Folding
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.cards import Cards
+from psasync_results.store.daily import Daily
 from psasync_results.store.executions import Executions, Stored
 from psasync_results.store.indexes import indexes
 from psasync_results.store.issues import Issues
 from psasync_results.store.record_results import RecordResults
+from psasync_results.store.untallied import Untallied
+from psasync_results.tallying import Tallying
 
 
 @pytest.fixture
@@ -54,3 +58,9 @@ class Replica:
 @pytest.fixture
 def replica(database: Database) -> Replica:
     return Replica(database)
+
+
+def tallying(database: Database) -> Tallying:
+    """What a replica does with ends, for which no day of the platform is too fresh."""
+    parts = Untallied(database), Cards(database), Daily(database)
+    return Tallying(*parts, RealClock(), platform_every=timedelta(seconds=-1))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +15,10 @@ from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Entity, Outcome, Status, Trigger
 from psasync.kit.http import encode_cursor
 from psasync.kit.mongo import Database
+from psasync_results.domain.days import DayKey
+from psasync_results.domain.execution import CancelAsked, Execution
 from psasync_results.domain.labels import label_order
-from psasync_results.domain.request import fold_request
+from psasync_results.domain.request import fold_cancel, fold_request
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.ageing import (
     DAILY_TENANTS,
@@ -24,7 +29,13 @@ from psasync_results.store.ageing import (
     day_filter,
     ended_filter,
 )
+from psasync_results.store.cards import SORT as CARDS_SORT
+from psasync_results.store.cards import cards_filter
 from psasync_results.store.changes import IN_ORDER, NEWEST_FIRST, since_filter, unfinished_filter
+from psasync_results.store.comparison import previous_filter, twins_filter
+from psasync_results.store.daily import SORT as DAYS_SORT
+from psasync_results.store.daily import days_filter, stale_filter
+from psasync_results.store.daily import ended_filter as ended_on
 from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
@@ -32,12 +43,14 @@ from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
 from psasync_results.store.issue_updates import LIVE
 from psasync_results.store.issues import LIVE_OF_SYNC
 from psasync_results.store.newest import SORT, order
+from psasync_results.store.open_issues import open_filter
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
 from psasync_results.store.record_results import OF_RECORD
+from psasync_results.store.running import running_filter
 from psasync_results.store.storage import BY_TENANT, page_filter
-from tests.integration.results.conftest import Replica
+from tests.integration.results.conftest import Replica, tallying
 from tests.integration.results.service import ACME, as_, running
 from tests.unit.results.streams import EXECUTION, Stream
 
@@ -81,21 +94,44 @@ class TestHistory:
             assert await ids(**{"from": (NOON + timedelta(hours=1)).isoformat()}) == ["d", "c", "b"]
             assert await ids(to=(NOON + timedelta(hours=1)).isoformat()) == ["a"]
             assert await ids(tenant="acme", status="queued", trigger="manual") == []
+            assert await ids(mode="force") == []
+            assert await ids(mode="missing", requested_by="ann") == ["d"]
+            assert await ids(requested_by="an") == []
+            assert await ids(text="FIELD acme-2") == []
+            assert await ids(text="acme-2") == ["b"]
+            assert await ids(text="cw") == ["d", "c", "a"]
+            assert await ids(text="Ann cw", outcome="failure") == ["d"]
 
-    async def test_pages_neither_repeat_nor_lose_while_new_ones_arrive(
+    async def test_pages_neither_repeat_nor_lose_while_others_write(
         self, replica: Replica, settings: ResultsSettings
     ) -> None:
-        for number in range(23):
-            await queue(replica, f"old-{number:02}", NOON + timedelta(seconds=number // 5))  # many equally old
+        """Writers insert in front of the reader, behind it and where it stands, and change what it has yet to read."""
+        old = [f"old-{number:02}" for number in range(23)]
+        for number, id_ in enumerate(old):
+            await queue(replica, id_, NOON + timedelta(seconds=number // 5))  # many equally old
+        finished, written = asyncio.Event(), 0
+
+        async def write() -> None:
+            nonlocal written
+            while not finished.is_set():
+                at = NOON + timedelta(seconds=(written * 7) % 11 - 3)
+                await queue(replica, f"new-{written:04}", at)
+                wish = CancelAsked("acme", "ann", "changes the document", at)
+                await replica.folding.change(old[written % len(old)], partial(fold_cancel, cancel=wish))
+                written += 1
+
         async with running(settings, kafka=False) as client:
-            found, cursor, page = [], None, 0
-            while page == 0 or cursor:
-                params = {"limit": 4} | ({"cursor": cursor} if cursor else {})
-                answer = (await client.get("/v1/executions", params=params)).json()
-                found += [item["id"] for item in answer["items"]]
-                cursor, page = answer["next_cursor"], page + 1
-                await queue(replica, f"new-{page}", NOON + timedelta(days=1, seconds=page))
-            assert found == sorted((f"old-{number:02}" for number in range(23)), reverse=True)
+            writers = [asyncio.create_task(write()) for _ in range(2)]
+            try:
+                found = [item["id"] for item in await all_pages(client, "/v1/executions", limit=4)]
+                exported = await client.get("/v1/executions/export", params={"format": "jsonl"})
+            finally:
+                finished.set()
+                await asyncio.gather(*writers)
+        assert written > 3
+        for ids in (found, [json.loads(line)["id"] for line in exported.text.splitlines()]):
+            assert len(ids) == len(set(ids))
+            assert [id_ for id_ in ids if id_ in old] == sorted(old, reverse=True)
 
     @pytest.mark.parametrize("cursor", ["!!", encode_cursor({"seq": 3}), encode_cursor({"order": 3})])
     async def test_a_cursor_of_somebody_else_is_400(self, settings: ResultsSettings, cursor: str) -> None:
@@ -105,7 +141,14 @@ class TestHistory:
 
     async def test_what_makes_no_sense_is_422(self, settings: ResultsSettings) -> None:
         async with running(settings, kafka=False) as client:
-            for query in ("status=broken", "limit=0", "limit=201", "from=yesterday", "from=2026-11-20T00:00:00"):
+            for query in (
+                "status=broken",
+                "limit=0",
+                "limit=201",
+                "from=yesterday",
+                "from=2026-11-20T00:00:00",
+                "text=--",
+            ):
                 assert (await client.get(f"/v1/executions?{query}")).status_code == 422, query
 
 
@@ -141,6 +184,8 @@ class TestRecords:
             assert await seqs(entity="contact", outcome="warning", limit=2) == await seqs(outcome="warning")
             assert await seqs(entity="contact", code="field_required") == await seqs(outcome="warning")
             assert await seqs(outcome="rejected", code="field_required", limit=3) == await seqs(outcome="rejected")
+            assert await seqs(label="RECORD 10", limit=5) == [e.seq for e in records if e.label.startswith("Record 10")]
+            assert await seqs(label="record 5", entity="contact") == []
             one = (await client.get(path, params={"outcome": "unchanged", "limit": 1})).json()["items"][0]
             first = next(event for event in records if event.outcome == "unchanged")
             assert (one["source_id"], one["label"], one["hash"]) == (first.id, first.label, first.hash)
@@ -179,7 +224,16 @@ AFTER = order(NOON, "x")
 
 def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for scope in ({}, {"tenant": "acme"}):
-        for more in ({}, {"sync": "s"}, {"status": "error"}, {"outcome": "failure"}, {"trigger": "nightly"}):
+        for more in (
+            {},
+            {"sync": "s"},
+            {"status": "error"},
+            {"outcome": "failure"},
+            {"trigger": "nightly"},
+            {"mode": "force"},
+            {"requested_by": "ann"},
+            {"words": ["refused", "ann"]},
+        ):
             for after in (None, AFTER):
                 yield "executions", HistoryQuery(scope, **more).filter(after), SORT
         yield "executions", HistoryQuery(scope, since=NOON, until=NOON).filter(AFTER), SORT
@@ -210,12 +264,26 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for scope, place in (({}, None), ({}, "acme"), ({"tenant": "acme"}, None)):
         yield "storage", page_filter(scope, place), BY_TENANT
     yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)
+    key = DayKey("acme", "Europe/Berlin", NOON.date())
+    yield "executions", {"untallied_at": {"$lt": NOON}}, (("untallied_at", 1),)
+    yield "executions", ended_on(key), None
+    yield "executions", previous_filter("acme", "s", AFTER), SORT
+    yield "executions", running_filter("acme"), SORT
+    for sync in (None, "s"):
+        yield "cards", cards_filter("acme", sync), CARDS_SORT
+    for tenant in (None, "acme"):
+        yield "daily", days_filter(tenant, NOON.date(), NOON.date()), DAYS_SORT
+    yield "daily", {"day": "2026-11-20"}, None
+    yield "daily", stale_filter(NOON), (("stale_at", 1),)
+    yield "issues", open_filter("acme", "s", "company"), None
     yield "executions", {"pending.at": {"$lt": NOON}}, None
     yield "executions", {"status": "queued", "deadline": {"$lt": NOON}}, None
 
 
 async def test_every_list_query_uses_an_index(replica: Replica, database: Database) -> None:
-    await replica.folding.apply(Stream().started().record(Outcome.REJECTED).log().record(Outcome.UNCHANGED).events)
+    stream = Stream().started().record(Outcome.REJECTED).log().record(Outcome.UNCHANGED)
+    await replica.folding.apply(stream.ended().events)
+    await tallying(database).sweep(-timedelta(seconds=1))
     scans = []
     for collection, filter_, sort in query_shapes():
         plan = str((await database.collection(collection).explain(filter_, sort))["queryPlanner"]["winningPlan"])
@@ -223,8 +291,9 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
             scans.append((collection, filter_))
     assert not scans, "\n".join(map(str, scans))
     later = {"sync": "s", "source_id": {"$in": ["1", "2"]}, "fence": {"$gt": 3}}
-    plan = str((await database.collection("record_results").explain(later, hint=OF_RECORD))["queryPlanner"])
-    assert OF_RECORD in plan, plan
+    for wanted in (later, twins_filter(Execution("e", sync="s", fence=3), ["1", "2"])):
+        plan = str((await database.collection("record_results").explain(wanted, hint=OF_RECORD))["queryPlanner"])
+        assert OF_RECORD in plan, plan
     for query in (GroupQuery("acme", "open"), GroupQuery("acme", "open", "s")):
         for code, sort in (({"$gt": "a"}, FIRST_OF_CODE), ("field_required", LAST_OF_CODE)):
             asked = {**query.filter(), "code": code}

@@ -2,13 +2,13 @@
 
 from fastapi import APIRouter
 
-from psasync.contracts.issues import IssueCode
-from psasync.contracts.vocabulary import Entity, LogLevel, Outcome
+from psasync.contracts.vocabulary import LogLevel
 from psasync.kit.http import PageOf, encode_cursor
 from psasync_results.api.parameters import Cursor, ExecutionId, RecordPageSize, Viewer, after_seq, visible
+from psasync_results.api.record_filters import RecordFilters
 from psasync_results.api.schemas import LogView, RecordView
 from psasync_results.store.executions import Executions
-from psasync_results.store.record_pages import RecordPages, RecordQuery
+from psasync_results.store.record_pages import RecordPages
 
 
 def routes(executions: Executions, pages: RecordPages) -> APIRouter:
@@ -18,14 +18,11 @@ def routes(executions: Executions, pages: RecordPages) -> APIRouter:
     async def list_records(
         execution: ExecutionId,
         principal: Viewer,
-        outcome: Outcome | None = None,
-        entity: Entity | None = None,
-        code: IssueCode | None = None,
+        query: RecordFilters,
         cursor: Cursor = None,
         limit: RecordPageSize = 100,
     ) -> PageOf[RecordView]:
         stored = await visible(executions, execution, principal)
-        query = RecordQuery(outcome, entity, code)
         found, place = await pages.records(stored.state, query, after_seq(cursor), limit)
         return PageOf(items=[RecordView.model_validate(record) for record in found], next_cursor=_cursor(place))
 

@@ -9,6 +9,8 @@ from pydantic import BaseModel, Field
 from psasync.contracts.events.records import Cancellation, RunError
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Entity, HistoryOutcome, LogLevel, Mode, Outcome, Severity, Status, Trigger
+from psasync_results.api.attempt_views import AttemptView
+from psasync_results.api.pace_views import PaceView
 
 SHOWN: Mapping[Status, str] = {
     Status.QUEUED: "QUEUED",
@@ -62,16 +64,6 @@ class EntityProgressView(BaseModel):
     done: bool
 
 
-class AttemptView(BaseModel):
-    """One executor's turn."""
-
-    number: int
-    executor: str
-    fence: int
-    started_at: datetime
-    last_at: datetime = Field(description="When it last reported.")
-
-
 class GapView(BaseModel):
     expected: int
     found: int
@@ -87,6 +79,7 @@ class ExecutionView(SummaryView):
     counts: dict[Entity, dict[Outcome, int]]
     codes: dict[IssueCode, int] = Field(description="Records by issue code.")
     progress: dict[Entity, EntityProgressView]
+    pace: PaceView
     current_entity: Entity | None
     completed_entities: list[Entity]
     attempts: list[AttemptView]

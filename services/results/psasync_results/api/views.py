@@ -1,12 +1,17 @@
 """From documents and states to what is shown."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from psasync.contracts.vocabulary import Mode, Status
+from psasync.contracts.vocabulary import Status
+from psasync_results.api.attempt_views import attempt_views
+from psasync_results.api.pace_views import pace_view
 from psasync_results.api.schemas import SHOWN, ExecutionView, SummaryView
+from psasync_results.domain.cards import CardRun
 from psasync_results.domain.execution import Execution
+from psasync_results.domain.pace import pace
+from psasync_results.domain.request import is_default_run
 from psasync_results.store.documents import to_document
 from psasync_results.store.executions import Stored
 
@@ -34,7 +39,6 @@ _DETAILS = (
     "progress",
     "current_entity",
     "completed_entities",
-    "attempts",
     "last_seq",
     "heard_at",
     "gap",
@@ -47,13 +51,16 @@ def summary(document: Mapping[str, Any]) -> SummaryView:
     return SummaryView.model_validate(_summary(document))
 
 
-def detail(stored: Stored, now: datetime) -> ExecutionView:
+def detail(stored: Stored, now: datetime, earlier: Sequence[CardRun] = ()) -> ExecutionView:
+    """`earlier`: default runs of its sync, the newest first, from which its end is estimated."""
     document = to_document(stored.state)
     return ExecutionView.model_validate(
         {
             **_summary(document),
             **{name: document[name] for name in _DETAILS},
             "log_lines": stored.state.logged,
+            "attempts": attempt_views(stored.state),
+            "pace": pace_view(pace(stored.state, earlier, now)),
             "silent_since": silent_since(stored.state, now),
         }
     )
@@ -83,17 +90,11 @@ def _summary(document: Mapping[str, Any]) -> dict[str, Any]:
         "trigger": request.get("trigger"),
         "mode": request.get("mode"),
         "dry_run": request.get("dry_run", False),
-        "default_run": bool(request) and _default_run(request),
+        "default_run": is_default_run(request),
         "requested_by": request.get("requested_by", ""),
         "waiting": _waiting(document),
         "cancel_requested": cancel if cancel and cancel["tenant"] == document["tenant"] else None,
     }
-
-
-def _default_run(request: Mapping[str, Any]) -> bool:
-    """As `SyncRequested.is_default_run`, from what is kept of a request."""
-    chosen = (request.get(name) for name in ("period", "entities", "record_count", "retry_of"))
-    return request.get("mode") == Mode.MISSING and not request.get("dry_run") and all(each is None for each in chosen)
 
 
 def _waiting(document: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -28,6 +28,7 @@ class Attempt:
     fence: int
     started_at: datetime
     last_at: datetime  # when it last reported
+    waiting: str | None = None  # what it waited for then
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,14 @@ class Gap:
 class EntityProgress:
     pages: int
     done: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """How many records an attempt's executor had treated by a moment of its clock."""
+
+    at: datetime
+    treated: int
 
 
 @dataclass(slots=True)
@@ -83,6 +92,8 @@ class Execution:
     counts: EntityCounts = field(default_factory=dict)
     spans: dict[str, tuple[int, int]] = field(default_factory=dict)  # entity -> its first and last seq
     codes: dict[str, int] = field(default_factory=dict)  # issue code -> records that have it
+    coded: dict[str, EntityCounts] = field(default_factory=dict)  # entity -> outcome -> issue code -> records
+    pace: tuple[Mark, ...] = ()  # how far it was when, of late
     logged: int = 0  # lines of log
     unreadable: tuple[int, ...] = ()
     progress: dict[str, EntityProgress] = field(default_factory=dict)
@@ -123,5 +134,9 @@ class Execution:
             counts={entity: dict(of_entity) for entity, of_entity in self.counts.items()},
             spans=dict(self.spans),
             codes=dict(self.codes),
+            coded={
+                entity: {outcome: dict(codes) for outcome, codes in of_entity.items()}
+                for entity, of_entity in self.coded.items()
+            },
             progress=dict(self.progress),
         )

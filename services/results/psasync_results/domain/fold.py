@@ -30,6 +30,7 @@ from psasync_results.domain.execution import (
     Execution,
     Gap,
 )
+from psasync_results.domain.pace import marked, treated
 from psasync_results.domain.request import take_over
 from psasync_results.domain.status import Signal, next_status
 
@@ -118,6 +119,8 @@ def _count(state: Execution, event: RecordResult) -> None:
     if event.issues:
         for code in {issue.code.value for issue in event.issues}:
             state.codes[code] = state.codes.get(code, 0) + 1
+            codes = state.coded.setdefault(entity, {}).setdefault(outcome, {})
+            codes[code] = codes.get(code, 0) + 1
     if state.status is not Status.IN_PROGRESS:
         _signal(state, event, Signal.WORKED)
 
@@ -146,11 +149,14 @@ def _progress(state: Execution, event: ExecutionProgress) -> None:
 
 def _attempt(state: Execution, number: int, executor: str, event: ExecutionStarted | ExecutionProgress) -> None:
     at = instant_of(event.at)
+    waiting = event.waiting_reason if isinstance(event, ExecutionProgress) else None
     if state.attempts and state.attempts[-1].number == number:
-        state.attempts = (*state.attempts[:-1], replace(state.attempts[-1], last_at=at))
+        state.attempts = (*state.attempts[:-1], replace(state.attempts[-1], last_at=at, waiting=waiting))
     else:
-        turn = Attempt(number, executor, event.fence, started_at=at, last_at=at)
+        turn = Attempt(number, executor, event.fence, started_at=at, last_at=at, waiting=waiting)
         state.attempts = (*state.attempts, turn)[-MAX_ATTEMPTS:]
+        state.pace = ()  # of one executor's clock only
+    state.pace = marked(state.pace, at, treated(state))
 
 
 def _signal(state: Execution, event: StreamEvent, signal: Signal) -> None:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.vocabulary import Mode
 from psasync_results.domain.execution import EARLIEST, LATEST, CancelAsked, Execution
 from psasync_results.domain.status import Signal, next_status
 
@@ -13,6 +14,14 @@ def facts(request: SyncRequested) -> Mapping[str, Any]:
     """The request in the form of the document. Of a record list only its length: the executor holds the list."""
     result = request.model_dump(mode="json", exclude={"records", "tenant", "sync", "version", "catalog_version"})
     return result | {"record_count": len(request.records) if request.records is not None else None}
+
+
+def is_default_run(kept: Mapping[str, Any] | None) -> bool:
+    """As `SyncRequested.is_default_run`, from what `facts` keeps of a request."""
+    if not kept or kept.get("dry_run"):
+        return False
+    chosen = (kept.get(name) for name in ("period", "entities", "record_count", "retry_of"))
+    return kept.get("mode") == Mode.MISSING and all(each is None for each in chosen)
 
 
 def take_over(state: Execution, tenant: str, sync: str, request: SyncRequested, requested_at: datetime) -> None:

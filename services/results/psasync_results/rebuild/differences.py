@@ -27,6 +27,7 @@ _EXECUTION = (
     "counts",
     "spans",
     "codes",
+    "coded",
     "logged",
     "unreadable",
     "completed_entities",

@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import Collection, Database, Document
-from psasync_results.store import executions, issues, record_results
+from psasync_results.store import daily, executions, issues, record_results
 from psasync_results.store.newest import FIELD
 
-DAILY, PROGRESS = "daily", "keeping_progress"
+PROGRESS = "keeping_progress"
 OLDEST_END = (("settled_at", 1),)
 _DELETED_AT_ONCE = 500
 _BUCKETS_AT_ONCE = 20  # each holds up to a thousand records
@@ -64,7 +64,7 @@ class Ageing:
         return await _delete_first(collection, closed_filter(tenant, before), "closed_at", _DELETED_AT_ONCE)
 
     async def delete_days(self, tenant: str | None, before: datetime) -> int:
-        collection = self._database.collection(DAILY)
+        collection = self._database.collection(daily.COLLECTION)
         return await _delete_first(collection, day_filter(tenant, before), "day", _DELETED_AT_ONCE)
 
     async def reached(self, tenant: str | None, kind: str) -> datetime | None:
@@ -106,4 +106,4 @@ def _place(tenant: str | None, kind: str) -> str:
 
 EXECUTION_TENANTS = (executions.COLLECTION, FIELD)
 ISSUE_TENANTS = (issues.COLLECTION, FIELD)
-DAILY_TENANTS = (DAILY, "day")
+DAILY_TENANTS = (daily.COLLECTION, "day")

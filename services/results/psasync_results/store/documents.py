@@ -9,7 +9,8 @@ from psasync.contracts.events.records import Cancellation, RunError
 from psasync.contracts.vocabulary import HistoryOutcome, Status
 from psasync.kit.mongo import Document
 from psasync_results.domain.counts import fetched, in_total
-from psasync_results.domain.execution import Attempt, CancelAsked, EntityProgress, Execution, Gap
+from psasync_results.domain.execution import Attempt, CancelAsked, EntityProgress, Execution, Gap, Mark
+from psasync_results.domain.search import search_words
 from psasync_results.store.newest import order
 
 _AS_THEY_ARE = (
@@ -51,6 +52,8 @@ def to_document(state: Execution) -> Document:
         "attempts": [asdict(attempt) for attempt in state.attempts],
         "progress": {entity: asdict(progress) for entity, progress in state.progress.items()},
         "spans": {entity: list(span) for entity, span in state.spans.items()},
+        "coded": state.coded,
+        "pace": [[mark.at, mark.treated] for mark in state.pace],
         "error": state.error.model_dump(mode="json") if state.error else None,
         "canceled": state.canceled.model_dump(mode="json") if state.canceled else None,
         # What lists filter by and show, so that they need not work it out.
@@ -60,6 +63,7 @@ def to_document(state: Execution) -> Document:
         "duration_ms": _milliseconds(state.duration),
         "settled_at": _settled_at(state),
         "order": order(state.requested_at, state.id) if state.requested_at else None,
+        "search": search_words(state),
     }
 
 
@@ -80,6 +84,9 @@ def from_document(document: Mapping[str, Any]) -> Execution:
         attempts=tuple(Attempt(**attempt) for attempt in document["attempts"]),
         progress={entity: EntityProgress(**progress) for entity, progress in document["progress"].items()},
         spans={entity: (first, last) for entity, (first, last) in document["spans"].items()},
+        # Documents of executions that ended before these were kept have neither.
+        coded=document.get("coded", {}),
+        pace=tuple(Mark(at, number) for at, number in document.get("pace", ())),
         error=RunError.model_validate(error) if error else None,
         canceled=Cancellation.model_validate(canceled) if canceled else None,
     )

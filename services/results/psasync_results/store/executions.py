@@ -21,6 +21,8 @@ CHANGED = "changed"
 
 _NOW = {CHANGED: True}
 CACHED = 512
+UNTALLIED = "untallied_at"
+"""Since when an ended execution is not yet in its cards and days; without it, it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +69,12 @@ class Executions:
     ) -> Stored | None:
         """Write `state` and the status events that it owes. None: the document was no longer as in `before`."""
         pending = [_pending(announcement, now) for announcement in announcements]
-        marks = {UNTOLD: now} if state.ended and not before.state.ended else {}
+        # What follows from an end, cards, statistics and notices, is owed from the same write on.
+        owed: Document = {UNTALLIED: now, UNTOLD: now} if state.ended and not before.state.ended else {}
         if before.revision == 0:
-            written = await self._insert(state, pending, marks)
+            written = await self._insert(state, pending, owed)
         else:
-            written = await self._update(before, state, pending, marks)
+            written = await self._update(before, state, pending, owed)
         if not written:
             self._cache.pop(state.id, None)
             return None
@@ -86,9 +89,9 @@ class Executions:
             async for document in self._collection.find(late, {"pending": 0}, batch_size=100):
                 yield Stored(from_document(document), document["rev"])
 
-    async def _insert(self, state: Execution, pending: list[Document], marks: Document) -> bool:
+    async def _insert(self, state: Execution, pending: list[Document], owed: Document) -> bool:
         fields = {name: value for name, value in to_document(state).items() if name != "_id"}
-        new = {"$set": {**fields, **marks, "rev": 1, "pending": pending}, "$currentDate": _NOW}
+        new = {"$set": {**fields, **owed, "rev": 1, "pending": pending}, "$currentDate": _NOW}
         try:
             # No document has this revision, so one that is there refuses. An insert could not ask for the time.
             await self._collection.update_one({"_id": state.id, "rev": 0}, new, upsert=True)
@@ -96,9 +99,9 @@ class Executions:
             return False
         return True
 
-    async def _update(self, before: Stored, state: Execution, pending: list[Document], marks: Document) -> bool:
+    async def _update(self, before: Stored, state: Execution, pending: list[Document], owed: Document) -> bool:
         changed = changes(to_document(before.state), to_document(state))
-        update: Document = {"$set": changed | marks | {"rev": before.revision + 1}, "$currentDate": _NOW}
+        update: Document = {"$set": changed | owed | {"rev": before.revision + 1}, "$currentDate": _NOW}
         if pending:
             update["$push"] = {"pending": {"$each": pending}}
         same = {"_id": state.id, "rev": before.revision, "last_seq": before.state.last_seq}

@@ -9,7 +9,9 @@ from psasync.kit.mongo import Database, Document
 from psasync_results.store.executions import COLLECTION
 from psasync_results.store.newest import FIELD, SORT, window
 
-_NOT_LISTED = {"pending": 0, "settings": 0, "attempts": 0, "spans": 0, "progress": 0}
+_NOT_LISTED = {"pending": 0, "settings": 0, "attempts": 0, "spans": 0, "progress": 0, "coded": 0, "pace": 0}
+SEARCHED_AT_ONCE = 500
+"""Documents that a page looks at for the further words of a question."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,16 +21,31 @@ class HistoryQuery:
     status: str | None = None
     outcome: str | None = None
     trigger: str | None = None
+    mode: str | None = None
+    requested_by: str | None = None
+    words: Sequence[str] = ()  # all of them, as `domain/search.py` cuts them
     since: datetime | None = None
     until: datetime | None = None
 
     def filter(self, after: str | None) -> Document:
-        wanted = {"sync": self.sync, "status": self.status, "outcome": self.outcome, "trigger": self.trigger}
+        wanted = {
+            "sync": self.sync,
+            "status": self.status,
+            "outcome": self.outcome,
+            "trigger": self.trigger,
+            "request.mode": self.mode,
+            "request.requested_by": self.requested_by,
+        }
         return {
             **self.scope,
             **{name: value for name, value in wanted.items() if value is not None},
+            # An index finds one word, the rarest; `matches` tells the rest.
+            **({"search": self.words[0]} if self.words else {}),
             **window(after, self.since, self.until),
         }
+
+    def matches(self, document: Document) -> bool:
+        return all(word in document["search"] for word in self.words[1:])
 
 
 class History:
@@ -36,8 +53,14 @@ class History:
         self._collection = database.collection(COLLECTION)
 
     async def page(self, query: HistoryQuery, after: str | None, limit: int) -> tuple[Sequence[Document], str | None]:
-        """At most `limit` documents, and where to go on if there are more."""
-        found = await self._collection.find_list(query.filter(after), _NOT_LISTED, SORT, limit=limit + 1)
-        if len(found) <= limit:
-            return found, None
-        return found[:limit], found[limit - 1][FIELD]
+        """At most `limit` documents, and where to go on if there may be more.
+
+        A question of several words can give a short page, even an empty one, with more behind it.
+        """
+        window_size = limit if len(query.words) < 2 else max(limit, SEARCHED_AT_ONCE)
+        documents = await self._collection.find_list(query.filter(after), _NOT_LISTED, SORT, limit=window_size + 1)
+        looked_at = documents[:window_size]
+        found = [document for document in looked_at if query.matches(document)]
+        if len(found) > limit:
+            return found[:limit], found[limit - 1][FIELD]
+        return found, looked_at[-1][FIELD] if len(documents) > window_size else None

@@ -8,7 +8,8 @@ from psasync_results.domain.keeping import LONGEST_DAYS
 from psasync_results.notices.store.indexes import notice_indexes
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import (
-    ageing,
+    cards,
+    daily,
     executions,
     issue_groups,
     issue_pages,
@@ -20,7 +21,7 @@ from psasync_results.store import (
 from psasync_results.store.newest import FIELD
 
 _ORDER = ((FIELD, 1),)  # read from its end
-_HISTORY_FILTERS = ("sync", "status", "outcome", "trigger")
+_HISTORY_FILTERS = ("sync", "status", "outcome", "trigger", "request.mode", "request.requested_by", "search")
 _IN_ORDER = ("seq", 1)
 
 
@@ -49,6 +50,18 @@ def indexes(
             Index((("pending.at", 1),)),
             Index(((executions.UNTOLD, 1),)),
             Index((("settled_at", 1),), expire_after_seconds=_seconds(executions_kept)),
+            # Cards and days: what has not been taken into them, and what ended on a tenant's day.
+            Index(((executions.UNTALLIED, 1),)),
+            Index((("tenant", 1), ("ended_at", 1))),
+        ],
+        cards.COLLECTION: [
+            Index((("tenant", 1), ("resolved", 1), ("sync", 1))),
+            Index((("latest_at", 1),), expire_after_seconds=_seconds(executions_kept)),
+        ],
+        daily.COLLECTION: [
+            Index((("tenant", 1), ("day", 1))),
+            Index((("day", 1),)),
+            Index((("stale_at", 1),)),
         ],
         record_results.RECORDS: [
             Index((("execution", 1), _IN_ORDER)),
@@ -74,8 +87,8 @@ def indexes(
             Index((("tenant", 1), ("closed_at", 1))),
             Index((("tenant", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.BY_CODE),
             Index((("tenant", 1), ("sync", 1), ("state", 1), ("code", 1), *_ORDER), name=issue_groups.OF_SYNC_BY_CODE),
+            Index((("tenant", 1), ("state", 1), ("sync", 1), ("entity", 1))),
         ],
-        ageing.DAILY: [Index((("tenant", 1), ("day", 1)))],
         storage.COLLECTION: [Index(storage.BY_TENANT)],
         sync_changes.COLLECTION: [Index((("due_at", 1),))],
     }

@@ -12,6 +12,8 @@ from psasync_results.domain.rows import BUCKET
 from psasync_results.store.record_results import BUCKETS, LOGS, RECORDS
 
 SORT = (("seq", 1),)
+LOOKED_AT = 20_000
+"""Records that a page looks at, at most, for those that a filter lets through which no index serves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,7 @@ class RecordQuery:
     outcome: str | None = None
     entity: str | None = None
     code: str | None = None
+    label: str | None = None  # how it begins, casefolded
 
     @property
     def wants_unchanged(self) -> bool:
@@ -29,7 +32,11 @@ class RecordQuery:
             self.outcome in {None, record["outcome"]}
             and self.entity in {None, record["entity"]}
             and (self.code is None or self.code in record.get("codes", ()))
+            and self.begins(record["label"])
         )
+
+    def begins(self, label: str) -> bool:
+        return self.label is None or label.casefold().startswith(self.label)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +53,14 @@ class Range:
         return self.after < seq <= self.last
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What matches, in the order of seq, up to and with `seen`; what lies further up was not looked at."""
+
+    documents: list[Document]
+    seen: int
+
+
 class RecordPages:
     def __init__(self, database: Database) -> None:
         self._records = database.collection(RECORDS)
@@ -55,15 +70,18 @@ class RecordPages:
     async def records(
         self, state: Execution, query: RecordQuery, after: int, limit: int
     ) -> tuple[Sequence[Document], int | None]:
-        """At most `limit` records above seq `after`, and the seq to go on from if there are more."""
+        """At most `limit` records above seq `after`, and the seq to go on from if there may be more.
+
+        A page is short where `LOOKED_AT` records held few that match.
+        """
         seqs = _range(state, query, after)
         if seqs is None:
             return (), None
         found = await self._documents(state.id, query, seqs, limit + 1)
         if query.wants_unchanged and any(of_entity.get(Outcome.UNCHANGED) for of_entity in state.counts.values()):
             rows = await self._rows(state.id, query, seqs, limit + 1)
-            found = list(merge(found, rows, key=_seq))[: limit + 1]
-        return _page(found, limit)
+            found = _merged(found, rows)
+        return _page(found, limit, seqs.last)
 
     async def log(
         self, state: Execution, level: str | None, after: int, limit: int
@@ -72,27 +90,30 @@ class RecordPages:
         if not state.logged:
             return (), None
         wanted = log_filter(state.id, level, Range(after, state.last_seq))
-        return _page(await self._logs.find_list(wanted, sort=SORT, limit=limit + 1), limit)
+        lines = await self._logs.find_list(wanted, sort=SORT, limit=limit + 1)
+        return _page(Found(lines, state.last_seq), limit, state.last_seq)
 
-    async def _documents(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> list[Document]:
+    async def _documents(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> Found:
         found: list[Document] = []
-        async for record in self._records.find(record_filter(execution, query, seqs), sort=SORT, batch_size=limit):
+        wanted, looked_at = record_filter(execution, query, seqs), 0
+        async for record in self._records.find(wanted, sort=SORT, limit=LOOKED_AT, batch_size=limit):
+            looked_at += 1
             if query.matches(record):
                 found.append(record)
-                if len(found) == limit:
-                    break
-        return found
+            if len(found) == limit or looked_at == LOOKED_AT:
+                return Found(found, record["seq"])
+        return Found(found, seqs.last)
 
-    async def _rows(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> list[Document]:
+    async def _rows(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> Found:
         """Rows out of buckets, which are read one after another until there are enough."""
         found: list[Document] = []
-        wanted = bucket_filter(execution, seqs)
+        wanted, looked_at = bucket_filter(execution, seqs), 0
         async for bucket in self._buckets.find(wanted, sort=(("bucket", 1),), batch_size=2):
-            rows = sorted((int(seq), row) for seq, row in bucket["rows"].items())
-            found += [_unfold(seq, row, bucket) for seq, row in rows if seq in seqs and query.entity in {None, row[0]}]
-            if len(found) >= limit:
-                break
-        return found[:limit]
+            found += _unfolded(bucket, query, seqs)
+            looked_at += len(bucket["rows"])
+            if len(found) >= limit or looked_at >= LOOKED_AT:
+                return Found(found, (bucket["bucket"] + 1) * BUCKET - 1)
+        return Found(found, seqs.last)
 
 
 def record_filter(execution: str, query: RecordQuery, seqs: Range) -> Document:
@@ -129,8 +150,25 @@ def _range(state: Execution, query: RecordQuery, after: int) -> Range | None:
     return Range(max(after, first - 1), last)
 
 
-def _page(found: list[Document], limit: int) -> tuple[list[Document], int | None]:
-    return (found, None) if len(found) <= limit else (found[:limit], found[limit - 1]["seq"])
+def _merged(records: Found, rows: Found) -> Found:
+    """Both, as far as both were looked at."""
+    seen = min(records.seen, rows.seen)
+    return Found([each for each in merge(records.documents, rows.documents, key=_seq) if _seq(each) <= seen], seen)
+
+
+def _page(found: Found, limit: int, last: int) -> tuple[list[Document], int | None]:
+    if len(found.documents) > limit:
+        return found.documents[:limit], _seq(found.documents[limit - 1])
+    return found.documents, found.seen if found.seen < last else None
+
+
+def _unfolded(bucket: Document, query: RecordQuery, seqs: Range) -> list[Document]:
+    rows = sorted((int(seq), row) for seq, row in bucket["rows"].items())
+    return [
+        _unfold(seq, row, bucket)
+        for seq, row in rows
+        if seq in seqs and query.entity in {None, row[0]} and query.begins(row[2])
+    ]
 
 
 def _unfold(seq: int, row: Sequence[Any], bucket: Document) -> Document:

@@ -12,8 +12,8 @@ import bson
 
 from psasync.kit.mongo import Database, Document
 from psasync_results.domain.keeping import Kind
-from psasync_results.store import executions, issues, record_results
-from psasync_results.store.ageing import DAILY, Ageing
+from psasync_results.store import daily, executions, issues, record_results
+from psasync_results.store.ageing import Ageing
 from psasync_results.store.newest import FIELD, SORT
 
 COLLECTION = "storage"
@@ -48,7 +48,7 @@ class Storage:
             Kind.EXECUTIONS: await self._counted(executions.COLLECTION, {"tenant": tenant}, OF_TENANT),
             **await self._of_executions(tenant),
             Kind.ISSUES: await self._counted(issues.COLLECTION, {"tenant": tenant}, OF_TENANT),
-            Kind.DAILY: await self._counted(DAILY, {"tenant": tenant}, "tenant_1_day_1"),
+            Kind.DAILY: await self._counted(daily.COLLECTION, {"tenant": tenant}, "tenant_1_day_1"),
         }
         kinds = {kind.value: {"count": each.count, "size": each.size} for kind, each in used.items()}
         fields = {"tenant": tenant, "kinds": kinds, "measured_at": now}
