@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from psasync.contracts.topics import ALL_TOPICS
-from psasync_results.domain.keeping import LONGEST_DAYS, SHORTEST_DAYS, Keeping, Kind, OwnKeeping
+from psasync_results.domain.keeping import LONGEST_DAYS, SHORTEST_DAYS, Keeping, KeptKind, OwnKeeping
 
 NOW = datetime(2026, 11, 25, tzinfo=UTC)
 DAYS = st.integers(SHORTEST_DAYS, LONGEST_DAYS)
-KEEPINGS = st.fixed_dictionaries({kind.value: DAYS for kind in Kind})
-OWN = st.fixed_dictionaries({}, optional={kind.value: st.none() | DAYS for kind in Kind})
+KEEPINGS = st.fixed_dictionaries({kind.value: DAYS for kind in KeptKind})
+OWN = st.fixed_dictionaries({}, optional={kind.value: st.none() | DAYS for kind in KeptKind})
 
 
 @given(KEEPINGS, OWN)
@@ -26,10 +26,10 @@ def test_a_tenants_choice_stands_in_place_of_the_platforms(platform: dict, own: 
 @given(KEEPINGS)
 def test_nothing_outlives_its_execution(platform: dict) -> None:
     keeping = Keeping(**platform)
-    ended = keeping.cutoff(Kind.EXECUTIONS, NOW)
-    assert keeping.cutoff(Kind.RECORDS, NOW) >= ended
-    assert keeping.cutoff(Kind.LOGS, NOW) >= ended
-    assert NOW - keeping.cutoff(Kind.ISSUES, NOW) == timedelta(days=platform["issues"])
+    ended = keeping.cutoff(KeptKind.EXECUTIONS, NOW)
+    assert keeping.cutoff(KeptKind.RECORDS, NOW) >= ended
+    assert keeping.cutoff(KeptKind.LOGS, NOW) >= ended
+    assert NOW - keeping.cutoff(KeptKind.ISSUES, NOW) == timedelta(days=platform["issues"])
 
 
 def test_what_is_kept_outlives_every_topic() -> None:

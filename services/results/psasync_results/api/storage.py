@@ -7,7 +7,7 @@ from pydantic import BaseModel, Field
 
 from psasync.kit.http import PageOf, bad_request, decode_cursor, encode_cursor
 from psasync_results.api.parameters import Cursor, Name, PageSize, Viewer
-from psasync_results.domain.keeping import Kind
+from psasync_results.domain.keeping import KeptKind
 from psasync_results.store.storage import Storage
 
 
@@ -18,7 +18,7 @@ class UsedView(BaseModel):
 
 class StorageView(BaseModel):
     tenant: str
-    kinds: dict[Kind, UsedView]
+    kinds: dict[KeptKind, UsedView]
     size: int = Field(description="Of all kinds together.")
     measured_at: datetime
 

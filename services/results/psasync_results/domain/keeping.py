@@ -15,7 +15,7 @@ LONGEST_DAYS = 3_650
 Days = Annotated[int, Field(ge=SHORTEST_DAYS, le=LONGEST_DAYS)]
 
 
-class Kind(StrEnum):
+class KeptKind(StrEnum):
     EXECUTIONS = "executions"  # counted from their end
     RECORDS = "records"  # from the end of their execution
     LOGS = "logs"  # from the end of their execution
@@ -34,10 +34,10 @@ class Keeping(BaseModel):
     issues: Days
     daily: Days
 
-    def cutoff(self, kind: Kind, now: datetime) -> datetime:
+    def cutoff(self, kind: KeptKind, now: datetime) -> datetime:
         """What lies before it goes. Records and log lines go with their execution at the latest."""
         days: int = getattr(self, kind.value)
-        if kind in {Kind.RECORDS, Kind.LOGS}:
+        if kind in {KeptKind.RECORDS, KeptKind.LOGS}:
             days = min(days, self.executions)
         return now - timedelta(days=days)
 

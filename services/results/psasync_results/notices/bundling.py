@@ -8,7 +8,7 @@ import asyncio
 
 from psasync.kit.clock import Clock
 from psasync.kit.mongo import Document
-from psasync_results.notices.domain.causes import Channel, Kind
+from psasync_results.notices.domain.causes import Channel, NoticeKind
 from psasync_results.notices.domain.deliveries import Message
 from psasync_results.notices.domain.gathering import MOST_SHOWN, MOST_TOGETHER
 from psasync_results.notices.store.messages import Messages
@@ -62,7 +62,7 @@ class Bundling:
 def _message(planned: Planned, notices: list[Document]) -> Message:
     return Message(
         id=planned.slot.message,
-        kind=Kind(planned.kind),
+        kind=NoticeKind(planned.kind),
         channel=Channel(planned.channel),
         address=planned.address,
         total=len(notices),

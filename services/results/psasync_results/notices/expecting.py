@@ -12,7 +12,7 @@ from psasync.kit.logging import get_logger
 from psasync_results.notices.directory import Directory, name_of_tenant
 from psasync_results.notices.domain.addressees import addressees, wanted
 from psasync_results.notices.domain.cause_of import of_day
-from psasync_results.notices.domain.causes import Addressee, Kind
+from psasync_results.notices.domain.causes import Addressee, NoticeKind
 from psasync_results.notices.domain.digest import Day, SyncDay, by_sync, lines
 from psasync_results.notices.domain.ends import End
 from psasync_results.notices.store.digests import Digests
@@ -35,7 +35,7 @@ class DigestBook:
         self._hour = hour
 
     async def note(self, end: End, sync: ResolvedSync) -> None:
-        if not wanted(Kind.DIGEST, sync.notifications):
+        if not wanted(NoticeKind.DIGEST, sync.notifications):
             return
         try:
             day = Day.of(sync.tenant, end.at, sync.time_zone, self._hour)
@@ -86,7 +86,7 @@ class Summing:
         found: dict[Addressee, Named] = defaultdict(dict)
         for id_, of_sync in days.items():
             sync = await self._directory.sync(id_)
-            if sync is None or sync.tenant != day.tenant or not wanted(Kind.DIGEST, sync.notifications):
+            if sync is None or sync.tenant != day.tenant or not wanted(NoticeKind.DIGEST, sync.notifications):
                 continue
             for addressee in addressees(sync.notifications):
                 found[addressee][id_] = (sync.name, of_sync)

@@ -4,7 +4,7 @@ from psasync.kit.clock import Clock
 from psasync.kit.http import conflict
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Document
-from psasync_results.notices.domain.causes import Channel, Kind
+from psasync_results.notices.domain.causes import Channel, NoticeKind
 from psasync_results.notices.domain.deliveries import DeliveryState, Message
 from psasync_results.notices.store.messages import Messages
 from psasync_results.notices.store.notices import Notices, shown
@@ -29,7 +29,7 @@ class Redelivering:
             raise conflict("The notice is still being delivered.", code="notice-waiting")
         message = Message(
             id=new_id(),
-            kind=Kind(notice["kind"]),
+            kind=NoticeKind(notice["kind"]),
             channel=Channel(notice["channel"]),
             address=notice["address"],
             total=1,

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
-from psasync_results.domain.keeping import Keeping, Kind
+from psasync_results.domain.keeping import Keeping, KeptKind
 from psasync_results.metrics import DELETED
 from psasync_results.store.ageing import (
     DAILY_TENANTS,
@@ -57,16 +57,16 @@ class KeepingLoop:
         """Once over all tenants."""
         async for tenant in self._ageing.tenants(*EXECUTION_TENANTS):
             keeping = await self._keeping(tenant)
-            await self._drop_parts(tenant, Kind.RECORDS, RECORDS, keeping)
-            await self._drop_parts(tenant, Kind.LOGS, LOGS, keeping)
+            await self._drop_parts(tenant, KeptKind.RECORDS, RECORDS, keeping)
+            await self._drop_parts(tenant, KeptKind.LOGS, LOGS, keeping)
             await self._drop_executions(tenant, keeping)
         async for tenant in self._ageing.tenants(*ISSUE_TENANTS):
-            cutoff = (await self._keeping(tenant)).cutoff(Kind.ISSUES, self._clock.now())
-            while await self._deleted(Kind.ISSUES, self._ageing.delete_issues(tenant, cutoff)):
+            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.ISSUES, self._clock.now())
+            while await self._deleted(KeptKind.ISSUES, self._ageing.delete_issues(tenant, cutoff)):
                 pass
         async for tenant in self._ageing.tenants(*DAILY_TENANTS):
-            cutoff = (await self._keeping(tenant)).cutoff(Kind.DAILY, self._clock.now())
-            while await self._deleted(Kind.DAILY, self._ageing.delete_days(tenant, cutoff)):
+            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.DAILY, self._clock.now())
+            while await self._deleted(KeptKind.DAILY, self._ageing.delete_days(tenant, cutoff)):
                 pass
 
     async def _keeping(self, tenant: str | None) -> Keeping:
@@ -74,7 +74,7 @@ class KeepingLoop:
             raise LeaseLostError
         return (await self._own.of(tenant)).own.over(self._platform)
 
-    async def _drop_parts(self, tenant: str | None, kind: Kind, parts: Parts, keeping: Keeping) -> None:
+    async def _drop_parts(self, tenant: str | None, kind: KeptKind, parts: Parts, keeping: Keeping) -> None:
         """Records or log lines of executions that stay. How far that has come is kept, and never looked at again."""
         cutoff = keeping.cutoff(kind, self._clock.now())
         after, limit = await self._ageing.reached(tenant, kind.value), _ENDED_AT_ONCE
@@ -91,19 +91,19 @@ class KeepingLoop:
 
     async def _drop_executions(self, tenant: str | None, keeping: Keeping) -> None:
         """With all that is left of them, and themselves last: a crash leaves nothing that nobody would find."""
-        cutoff = keeping.cutoff(Kind.EXECUTIONS, self._clock.now())
+        cutoff = keeping.cutoff(KeptKind.EXECUTIONS, self._clock.now())
         while ended := await self._ageing.ended(tenant, None, cutoff, _ENDED_AT_ONCE):
             for each in ended:
-                await self._drop(each.execution, Kind.RECORDS, RECORDS)
-                await self._drop(each.execution, Kind.LOGS, LOGS)
-                await self._deleted(Kind.EXECUTIONS, self._ageing.delete_execution(each.execution))
+                await self._drop(each.execution, KeptKind.RECORDS, RECORDS)
+                await self._drop(each.execution, KeptKind.LOGS, LOGS)
+                await self._deleted(KeptKind.EXECUTIONS, self._ageing.delete_execution(each.execution))
 
-    async def _drop(self, execution: str, kind: Kind, parts: Parts) -> None:
+    async def _drop(self, execution: str, kind: KeptKind, parts: Parts) -> None:
         for part in parts:
             while await self._deleted(kind, self._ageing.delete_part(execution, part)):
                 pass
 
-    async def _deleted(self, kind: Kind, deleting: Awaitable[int]) -> int:
+    async def _deleted(self, kind: KeptKind, deleting: Awaitable[int]) -> int:
         """Rests as long as the deletion took: half of the time belongs to others at least."""
         began = self._clock.monotonic()
         count = await deleting

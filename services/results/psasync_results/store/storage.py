@@ -11,7 +11,7 @@ from typing import Any
 import bson
 
 from psasync.kit.mongo import Database, Document
-from psasync_results.domain.keeping import Kind
+from psasync_results.domain.keeping import KeptKind
 from psasync_results.store import daily, executions, issues, record_results
 from psasync_results.store.ageing import Ageing
 from psasync_results.store.newest import FIELD, SORT
@@ -45,10 +45,10 @@ class Storage:
 
     async def measure(self, tenant: str, now: datetime) -> None:
         used = {
-            Kind.EXECUTIONS: await self._counted(executions.COLLECTION, {"tenant": tenant}, OF_TENANT),
+            KeptKind.EXECUTIONS: await self._counted(executions.COLLECTION, {"tenant": tenant}, OF_TENANT),
             **await self._of_executions(tenant),
-            Kind.ISSUES: await self._counted(issues.COLLECTION, {"tenant": tenant}, OF_TENANT),
-            Kind.DAILY: await self._counted(daily.COLLECTION, {"tenant": tenant}, "tenant_1_day_1"),
+            KeptKind.ISSUES: await self._counted(issues.COLLECTION, {"tenant": tenant}, OF_TENANT),
+            KeptKind.DAILY: await self._counted(daily.COLLECTION, {"tenant": tenant}, "tenant_1_day_1"),
         }
         kinds = {kind.value: {"count": each.count, "size": each.size} for kind, each in used.items()}
         fields = {"tenant": tenant, "kinds": kinds, "measured_at": now}
@@ -60,20 +60,20 @@ class Storage:
         sample = await collection.find_list(wanted, limit=_SAMPLE, hint=index)
         return Used(count, round(count * _average(sample)))
 
-    async def _of_executions(self, tenant: str) -> dict[Kind, Used]:
+    async def _of_executions(self, tenant: str) -> dict[KeptKind, Used]:
         """Records and log lines of the executions that have not lost them yet."""
         sums = {
             kind: await self._sums(tenant, await self._ageing.reached(tenant, kind.value))
-            for kind in (Kind.RECORDS, Kind.LOGS)
+            for kind in (KeptKind.RECORDS, KeptKind.LOGS)
         }
         names = await self._sampled(tenant)
         of_record = await self._size(record_results.RECORDS, names)
         of_row = await self._size(record_results.BUCKETS, names, _ROWS)
         of_line = await self._size(record_results.LOGS, names)
-        records, lines = sums[Kind.RECORDS], sums[Kind.LOGS]["lines"]
+        records, lines = sums[KeptKind.RECORDS], sums[KeptKind.LOGS]["lines"]
         own = max(0, records["told"] - records["unchanged"])
         size = round(own * of_record + records["unchanged"] * of_row)
-        return {Kind.RECORDS: Used(records["told"], size), Kind.LOGS: Used(lines, round(lines * of_line))}
+        return {KeptKind.RECORDS: Used(records["told"], size), KeptKind.LOGS: Used(lines, round(lines * of_line))}
 
     async def _sums(self, tenant: str, after: datetime | None) -> dict[str, int]:
         """Over the tenant's executions, by its index; those that have not ended are left to the next time."""

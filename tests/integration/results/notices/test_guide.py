@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Message, Shown
 from psasync_results.notices.webhook.body import webhook_body
 from psasync_results.notices.webhook.sending import Webhook
@@ -58,7 +58,7 @@ async def test_the_receiver_believes_what_is_signed_once(free_port: Any) -> None
         sys.executable, "-c", EXAMPLES["receiver"], env=environment, stdout=asyncio.subprocess.PIPE
     )
     shown = Shown("n1", "acme", "acme-cw", MORNING, Facts(execution="e1"))
-    body = webhook_body(Message("m1", Kind.FAILURE, Channel.WEBHOOK, "installation", 1, (shown,), MORNING))
+    body = webhook_body(Message("m1", NoticeKind.FAILURE, Channel.WEBHOOK, "installation", 1, (shown,), MORNING))
     ours, forged = webhook(PLACEHOLDERS, port, SECRET), webhook(PLACEHOLDERS, port, WRONG)
     try:
         await until(lambda: answers(port), 30, "the receiver listens")

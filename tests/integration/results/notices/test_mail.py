@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import SecretStr
 
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import AttemptOutcome, Message, Shown
 from psasync_results.notices.domain.letter import letter
 from psasync_results.notices.mail.composing import compose
@@ -40,7 +40,7 @@ def settings_for(mailbox: Mailbox, tls: Tls = "starttls", **changes: Any) -> Res
 def mail(settings: ResultsSettings, id_: str = "0193-m1") -> Any:
     facts = Facts(tenant_name="Acme", sync_name="CW", execution="e1", error_kind="connectivity", message="no route")
     shown = Shown("n1", "acme", "acme-cw", MORNING, facts)
-    message = Message(id_, Kind.FAILURE, Channel.MAIL, IT, 1, (shown,), MORNING)
+    message = Message(id_, NoticeKind.FAILURE, Channel.MAIL, IT, 1, (shown,), MORNING)
     found = letter(message, "https://console.example")
     return compose(found, id_=id_, sender=settings.mail_from, recipient=IT, at=MORNING)
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import ErrorKind, System
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Message, Shown
 from psasync_results.notices.domain.letter import Letter, letter
 from psasync_results.notices.mail.composing import compose
@@ -30,7 +30,7 @@ FAILURE = Facts(
 )
 
 
-def written(kind: Kind, facts: Facts, total: int = 1, shown: int = 1) -> Letter:
+def written(kind: NoticeKind, facts: Facts, total: int = 1, shown: int = 1) -> Letter:
     entries = tuple(Shown(f"n{number}", "acme", "acme-cw", NOON, facts) for number in range(shown))
     return letter(Message("m", kind, Channel.MAIL, "it@acme.example", total, entries, NOON), CONSOLE)
 
@@ -38,13 +38,23 @@ def written(kind: Kind, facts: Facts, total: int = 1, shown: int = 1) -> Letter:
 @pytest.mark.parametrize(
     ("kind", "facts", "headline", "link"),
     [
-        (Kind.FAILURE, FAILURE, "Acme, Nightly failed (authentication)", "executions/e1"),
-        (Kind.RECOVERY, FAILURE, "Acme, Nightly is well again", "executions/e1"),
-        (Kind.AUTO_PAUSE, Facts(tenant_name="Acme", sync_name="Nightly"), "Acme, Nightly was paused", "syncs/acme-cw"),
-        (Kind.MISSED, Facts(tenant_name="Acme", sync_name="Nightly"), "Acme, Nightly did not run", "syncs/acme-cw"),
+        (NoticeKind.FAILURE, FAILURE, "Acme, Nightly failed (authentication)", "executions/e1"),
+        (NoticeKind.RECOVERY, FAILURE, "Acme, Nightly is well again", "executions/e1"),
+        (
+            NoticeKind.AUTO_PAUSE,
+            Facts(tenant_name="Acme", sync_name="Nightly"),
+            "Acme, Nightly was paused",
+            "syncs/acme-cw",
+        ),
+        (
+            NoticeKind.MISSED,
+            Facts(tenant_name="Acme", sync_name="Nightly"),
+            "Acme, Nightly did not run",
+            "syncs/acme-cw",
+        ),
     ],
 )
-def test_one_notice(kind: Kind, facts: Facts, headline: str, link: str) -> None:
+def test_one_notice(kind: NoticeKind, facts: Facts, headline: str, link: str) -> None:
     found = written(kind, facts)
     assert found.headline == headline
     assert found.subject == f"PSA Sync: {headline}"
@@ -55,13 +65,13 @@ def test_one_notice(kind: Kind, facts: Facts, headline: str, link: str) -> None:
 
 
 def test_a_failure_says_what_happened_and_what_to_do() -> None:
-    body = plain_text(written(Kind.FAILURE, FAILURE))
+    body = plain_text(written(NoticeKind.FAILURE, FAILURE))
     for part in ("401 from the PSA", "Enter the key again.", "ConnectWise PSA", "2026-11-21 12:00:00 UTC"):
         assert part in body
 
 
 def test_many_at_once_say_how_many_and_show_some() -> None:
-    found = written(Kind.FAILURE, FAILURE, total=100, shown=20)
+    found = written(NoticeKind.FAILURE, FAILURE, total=100, shown=20)
     assert found.headline == "100 syncs from ConnectWise PSA failed (authentication)"
     assert (len(found.entries), found.more) == (20, 80)
     assert f"and 80 more: {CONSOLE}/notices" in plain_text(found)
@@ -69,7 +79,7 @@ def test_many_at_once_say_how_many_and_show_some() -> None:
 
 def test_a_name_is_text_and_never_markup() -> None:
     facts = FAILURE.model_copy(update={"tenant_name": "<script>alert(1)</script>", "message": "a < b & c"})
-    body = html(written(Kind.FAILURE, facts))
+    body = html(written(NoticeKind.FAILURE, facts))
     assert "<script>" not in body
     assert "a &lt; b &amp; c" in body
 
@@ -78,7 +88,7 @@ def test_a_name_is_text_and_never_markup() -> None:
 def test_a_name_cannot_begin_a_header(break_: str) -> None:
     facts = FAILURE.model_copy(update={"tenant_name": f"Acme{break_}Bcc: everybody@example.com{break_}{break_}Hello"})
     mail = compose(
-        written(Kind.FAILURE, facts), id_="m", sender="psasync@msp.example", recipient="it@acme.example", at=NOON
+        written(NoticeKind.FAILURE, facts), id_="m", sender="psasync@msp.example", recipient="it@acme.example", at=NOON
     )
     read = message_from_bytes(mail.as_bytes(), policy=policy.default)
     assert read["Bcc"] is None
@@ -91,7 +101,7 @@ def test_a_name_cannot_begin_a_header(break_: str) -> None:
 def test_whatever_names_say_the_mail_can_be_read_back(tenant: str, sync: str) -> None:
     facts = FAILURE.model_copy(update={"tenant_name": tenant, "sync_name": sync, "message": tenant + sync})
     mail = compose(
-        written(Kind.FAILURE, facts), id_="m", sender="psasync@msp.example", recipient="it@acme.example", at=NOON
+        written(NoticeKind.FAILURE, facts), id_="m", sender="psasync@msp.example", recipient="it@acme.example", at=NOON
     )
     read = message_from_bytes(mail.as_bytes(), policy=policy.default)
     expected = {"Subject", "From", "To", "Date", "Message-ID", "Auto-Submitted", "X-Auto-Response-Suppress"}
@@ -102,4 +112,4 @@ def test_whatever_names_say_the_mail_can_be_read_back(tenant: str, sync: str) ->
 @pytest.mark.parametrize("address", ["it@acme.example\nBcc: x@example.com", "it@acme.example, x@example.com"])
 def test_an_address_that_is_more_than_one_is_none(address: str) -> None:
     with pytest.raises(ValueError, match=r"\S"):
-        compose(written(Kind.FAILURE, FAILURE), id_="m", sender="psasync@msp.example", recipient=address, at=NOON)
+        compose(written(NoticeKind.FAILURE, FAILURE), id_="m", sender="psasync@msp.example", recipient=address, at=NOON)

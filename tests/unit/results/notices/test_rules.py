@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psasync.contracts.notifications import NotificationChoices
 from psasync.psa.registry import SYSTEMS
 from psasync_results.notices.domain.addressees import WEBHOOK, addressees, wanted
-from psasync_results.notices.domain.causes import Addressee, Cause, Channel, Facts, Kind, group_id, notice_id
+from psasync_results.notices.domain.causes import Addressee, Cause, Channel, Facts, NoticeKind, group_id, notice_id
 from psasync_results.notices.domain.gathering import Pace, Slot
 from psasync_results.notices.domain.retrying import MOST_ATTEMPTS, next_attempt
 from psasync_results.notices.domain.words import SYSTEM_TITLES, one_line
@@ -19,7 +19,9 @@ from tests.unit.results.notices.ends import NOON
 IT = Addressee(Channel.MAIL, "it@acme.example")
 
 
-def cause(name: str = "e1", kind: Kind = Kind.FAILURE, alike: str = "connectwise:connectivity", **facts) -> Cause:
+def cause(
+    name: str = "e1", kind: NoticeKind = NoticeKind.FAILURE, alike: str = "connectwise:connectivity", **facts
+) -> Cause:
     return Cause(kind, name, "acme", "acme-cw", NOON, alike, Facts(**facts))
 
 
@@ -34,7 +36,7 @@ class TestNames:
         ids = {
             notice_id(cause(), IT),
             notice_id(cause("e2"), IT),
-            notice_id(cause(kind=Kind.RECOVERY), IT),
+            notice_id(cause(kind=NoticeKind.RECOVERY), IT),
             notice_id(cause(), other),
             notice_id(cause(), WEBHOOK),
         }
@@ -96,16 +98,16 @@ class TestChoices:
 
     def test_every_kind_follows_its_own_choice(self) -> None:
         names = {
-            Kind.FAILURE: "failure",
-            Kind.RECOVERY: "recovery",
-            Kind.AUTO_PAUSE: "auto_pause",
-            Kind.MISSED: "missed",
-            Kind.DIGEST: "digest",
+            NoticeKind.FAILURE: "failure",
+            NoticeKind.RECOVERY: "recovery",
+            NoticeKind.AUTO_PAUSE: "auto_pause",
+            NoticeKind.MISSED: "missed",
+            NoticeKind.DIGEST: "digest",
         }
         for kind, name in names.items():
             nothing_else = {other: other == name for other in names.values()}
             choices = NotificationChoices(**nothing_else)
-            assert [each for each in Kind if wanted(each, choices)] == [kind]
+            assert [each for each in NoticeKind if wanted(each, choices)] == [kind]
 
 
 def test_systems_are_called_as_their_adapters_call_them() -> None:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.notifications import NotificationChoices
-from psasync_results.notices.domain.causes import Kind
+from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.domain.ends import End
 from psasync_results.notices.domain.streak import Streak, after
 from tests.unit.results.notices.ends import TOLD, end, histories
@@ -42,7 +42,7 @@ def test_a_recovery_names_the_failure_that_was_told() -> None:
     for each in (end(1, failed=True), end(2, failed=True), end(3, failed=False)):
         streak = after(streak, each, TOLD)
     recovery = streak.owed[-1]
-    assert (recovery.kind, recovery.failed_execution) == (Kind.RECOVERY, "e1")
+    assert (recovery.kind, recovery.failed_execution) == (NoticeKind.RECOVERY, "e1")
     assert recovery.failing_since == end(1, failed=True).at
 
 

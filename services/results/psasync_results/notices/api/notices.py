@@ -9,7 +9,7 @@ from psasync.contracts.vocabulary import Role
 from psasync.kit.http import PageOf, Principal, encode_cursor, not_found, requires
 from psasync_results.api.parameters import Cursor, Name, PageSize, Viewer, after
 from psasync_results.notices.api.schemas import NoticeView, RedeliveryView, notice_view
-from psasync_results.notices.domain.causes import Channel, Kind
+from psasync_results.notices.domain.causes import Channel, NoticeKind
 from psasync_results.notices.redelivering import Redelivering
 from psasync_results.notices.store.messages import Messages
 from psasync_results.notices.store.notices import Notices
@@ -27,7 +27,7 @@ def routes(pages: NoticePages, notices: Notices, messages: Messages, redeliverin
         *,
         principal: Viewer,
         tenant: Name = None,
-        kind: Kind | None = None,
+        kind: NoticeKind | None = None,
         channel: Channel | None = None,
         sync: Name = None,
         execution: Name = None,

@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, Field
 
 from psasync.contracts.notifications import EmailAddress
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import AttemptOutcome, DeliveryState
 
 
@@ -42,7 +42,7 @@ class NoticeView(BaseModel):
     """What one addressee was told of one cause."""
 
     id: str
-    kind: Kind
+    kind: NoticeKind
     tenant: str = Field(description="`platform` for what belongs to no tenant.")
     sync: str | None
     at: datetime = Field(description="When what it is about happened.")

@@ -1,29 +1,29 @@
 """Who is told, by the choices of a tenant with those of the sync laid over them."""
 
 from psasync.contracts.notifications import NotificationChoices
-from psasync_results.notices.domain.causes import Addressee, Channel, Kind
+from psasync_results.notices.domain.causes import Addressee, Channel, NoticeKind
 
 WEBHOOK = Addressee(Channel.WEBHOOK, "installation")
 """The one webhook of the installation."""
 
 
-def wanted(kind: Kind, choices: NotificationChoices) -> bool:
+def wanted(kind: NoticeKind, choices: NotificationChoices) -> bool:
     match kind:
-        case Kind.FAILURE:
+        case NoticeKind.FAILURE:
             return choices.failure
-        case Kind.RECOVERY:
+        case NoticeKind.RECOVERY:
             return choices.recovery
-        case Kind.AUTO_PAUSE:
+        case NoticeKind.AUTO_PAUSE:
             return choices.auto_pause
-        case Kind.MISSED:
+        case NoticeKind.MISSED:
             return choices.missed
-        case Kind.DIGEST:
+        case NoticeKind.DIGEST:
             return choices.digest
-        case Kind.WEBHOOK_DISABLED:
+        case NoticeKind.WEBHOOK_DISABLED:
             return False  # goes to the operators of the installation
 
 
-def reaches_anybody(kind: Kind, choices: NotificationChoices) -> bool:
+def reaches_anybody(kind: NoticeKind, choices: NotificationChoices) -> bool:
     return wanted(kind, choices) and bool(choices.recipients or choices.webhook)
 
 

@@ -3,19 +3,19 @@
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.contracts.internal import ResolvedSync
 from psasync_results.domain.execution import Execution
-from psasync_results.notices.domain.causes import Cause, Facts, Kind
+from psasync_results.notices.domain.causes import Cause, Facts, NoticeKind
 from psasync_results.notices.domain.digest import Day
 from psasync_results.notices.domain.streak import Owed
 
 PLATFORM = "platform"
 """The tenant of what belongs to none, as in `catalog.changed`."""
 
-NEWS = {CatalogChange.OCCURRENCE_MISSED: Kind.MISSED, CatalogChange.SYNC_AUTO_PAUSED: Kind.AUTO_PAUSE}
+NEWS = {CatalogChange.OCCURRENCE_MISSED: NoticeKind.MISSED, CatalogChange.SYNC_AUTO_PAUSED: NoticeKind.AUTO_PAUSE}
 
 
 def of_end(owed: Owed, state: Execution, sync: ResolvedSync, tenant_name: str) -> Cause:
     """A failure or a recovery. Failures are alike where the same system fails in the same way."""
-    error = state.error if owed.kind is Kind.FAILURE else None
+    error = state.error if owed.kind is NoticeKind.FAILURE else None
     facts = Facts(
         tenant_name=tenant_name,
         sync_name=sync.name,
@@ -60,4 +60,4 @@ def of_day(day: Day, tenant_name: str, runs: int, failed: int, lines: tuple[str,
         failed_runs=failed,
         lines=lines,
     )
-    return Cause(Kind.DIGEST, day.name, day.tenant, None, day.end, "", facts)
+    return Cause(NoticeKind.DIGEST, day.name, day.tenant, None, day.end, "", facts)

@@ -14,7 +14,7 @@ _NOTICE = UUID("0b0f2c5e-7a61-5c1b-9d0c-4f3a8b6f2d17")
 _GROUP = UUID("b9a4d0d2-1f0e-5b43-8f6b-6c9e7d1a5e30")
 
 
-class Kind(StrEnum):
+class NoticeKind(StrEnum):
     """Why somebody is told."""
 
     FAILURE = "failure"  # the first execution of a sync in a row that ended in error
@@ -60,7 +60,7 @@ class Facts(BaseModel):
 class Cause:
     """One thing to tell. `name` is what it is told once for; causes that are `alike` are told together."""
 
-    kind: Kind
+    kind: NoticeKind
     name: str
     tenant: str
     sync: str | None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 
 
 class DeliveryState(StrEnum):
@@ -41,7 +41,7 @@ class Message:
     """What is sent: the notices of one group, of which at most `MOST_SHOWN` are spelled out."""
 
     id: str
-    kind: Kind
+    kind: NoticeKind
     channel: Channel
     address: str
     total: int

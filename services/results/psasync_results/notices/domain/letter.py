@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from psasync_results.notices.domain.causes import Facts, Kind
+from psasync_results.notices.domain.causes import Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Message, Shown
 from psasync_results.notices.domain.words import SYSTEM_TITLES, moment, one_line
 
@@ -42,20 +42,20 @@ def letter(message: Message, console: str) -> Letter:
     )
 
 
-def _of_one(kind: Kind, shown: Shown) -> str:
+def _of_one(kind: NoticeKind, shown: Shown) -> str:
     facts = shown.facts
     match kind:
-        case Kind.FAILURE:
+        case NoticeKind.FAILURE:
             return f"{_subject(shown)} failed ({facts.error_kind})"
-        case Kind.RECOVERY:
+        case NoticeKind.RECOVERY:
             return f"{_subject(shown)} is well again"
-        case Kind.AUTO_PAUSE:
+        case NoticeKind.AUTO_PAUSE:
             return f"{_subject(shown)} was paused"
-        case Kind.MISSED:
+        case NoticeKind.MISSED:
             return f"{_subject(shown)} did not run"
-        case Kind.DIGEST:
+        case NoticeKind.DIGEST:
             return f"{_tenant(shown)} on {facts.day}: {facts.runs} runs, {facts.failed_runs} in error"
-        case Kind.WEBHOOK_DISABLED:
+        case NoticeKind.WEBHOOK_DISABLED:
             return "the webhook takes no notices any more and is disabled"
 
 
@@ -64,22 +64,22 @@ def _of_many(message: Message) -> str:
     facts, total = message.shown[0].facts, message.total
     system = SYSTEM_TITLES[facts.system] if facts.system else ""
     match message.kind:
-        case Kind.FAILURE:
+        case NoticeKind.FAILURE:
             return f"{total} syncs from {system} failed ({facts.error_kind})"
-        case Kind.RECOVERY:
+        case NoticeKind.RECOVERY:
             return f"{total} syncs from {system} are well again"
-        case Kind.AUTO_PAUSE:
+        case NoticeKind.AUTO_PAUSE:
             return f"{total} syncs were paused"
-        case Kind.MISSED:
+        case NoticeKind.MISSED:
             return f"{total} scheduled runs were missed"
-        case Kind.DIGEST:
+        case NoticeKind.DIGEST:
             return f"{total} daily summaries"
-        case Kind.WEBHOOK_DISABLED:
+        case NoticeKind.WEBHOOK_DISABLED:
             return "the webhook was disabled"
 
 
-def _entry(kind: Kind, shown: Shown, console: str) -> Entry:
-    title = _tenant(shown) if kind is Kind.DIGEST else _of_one(kind, shown)
+def _entry(kind: NoticeKind, shown: Shown, console: str) -> Entry:
+    title = _tenant(shown) if kind is NoticeKind.DIGEST else _of_one(kind, shown)
     lines = tuple(one_line(line) for line in shown.facts.lines or ())
     return Entry(title, tuple(_rows(shown.facts)), lines, _link(shown, console))
 
@@ -116,7 +116,7 @@ def _tenant(shown: Shown) -> str:
 
 
 def _why(message: Message) -> str:
-    if message.kind is Kind.WEBHOOK_DISABLED:
+    if message.kind is NoticeKind.WEBHOOK_DISABLED:
         return "You get this because your address is among the operators of this installation."
     whose = "a tenant" if message.total == 1 else "these tenants"
     return f"You get this because {whose} or a sync names your address as a recipient of such notices."

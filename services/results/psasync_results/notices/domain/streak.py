@@ -10,7 +10,7 @@ from typing import Literal
 
 from psasync.contracts.notifications import NotificationChoices
 from psasync_results.notices.domain.addressees import reaches_anybody
-from psasync_results.notices.domain.causes import Kind
+from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.domain.ends import End, Place
 
 
@@ -26,7 +26,7 @@ class Failing:
 class Owed:
     """A notice that was decided and is not written yet."""
 
-    kind: Literal[Kind.FAILURE, Kind.RECOVERY]
+    kind: Literal[NoticeKind.FAILURE, NoticeKind.RECOVERY]
     execution: str
     failed_execution: str | None = None
     failing_since: datetime | None = None
@@ -53,9 +53,9 @@ def after(streak: Streak, end: End, choices: NotificationChoices) -> Streak:
 def _failed(streak: Streak, end: End, choices: NotificationChoices) -> Streak:
     """What nobody was told, because nobody wanted to know, is told once somebody does."""
     failing = streak.failing or Failing(end.at, told=None)
-    if failing.told is not None or not reaches_anybody(Kind.FAILURE, choices):
+    if failing.told is not None or not reaches_anybody(NoticeKind.FAILURE, choices):
         return replace(streak, failing=failing)
-    owed = Owed(Kind.FAILURE, end.execution, failing_since=failing.since)
+    owed = Owed(NoticeKind.FAILURE, end.execution, failing_since=failing.since)
     return replace(streak, failing=replace(failing, told=end.execution), owed=(*streak.owed, owed))
 
 
@@ -64,5 +64,5 @@ def _went_well(streak: Streak, end: End, choices: NotificationChoices) -> Streak
     recovered = replace(streak, failing=None)
     if failing is None or failing.told is None or not choices.recovery:
         return recovered
-    owed = Owed(Kind.RECOVERY, end.execution, failing.told, failing.since)
+    owed = Owed(NoticeKind.RECOVERY, end.execution, failing.told, failing.since)
     return replace(recovered, owed=(*streak.owed, owed))

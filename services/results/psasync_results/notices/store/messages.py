@@ -7,7 +7,7 @@ from typing import Any
 
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
-from psasync_results.notices.domain.causes import Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome, DeliveryState, Message, Shown
 
 COLLECTION = "notice_messages"
@@ -110,7 +110,7 @@ def _message(document: Mapping[str, Any]) -> Message:
     shown = (each | {"facts": Facts.model_validate(each["facts"])} for each in document["shown"])
     return Message(
         id=document["_id"],
-        kind=Kind(document["kind"]),
+        kind=NoticeKind(document["kind"]),
         channel=Channel(document["channel"]),
         address=document["address"],
         total=document["total"],

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import Database, DuplicateKeyError
-from psasync_results.notices.domain.causes import Kind
+from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.domain.ends import Place
 from psasync_results.notices.domain.streak import Failing, Owed, Streak
 
@@ -50,5 +50,5 @@ class Streaks:
 
 def _streak(document: Mapping[str, Any]) -> Streak:
     newest, failing = document["newest"], document["failing"]
-    owed = tuple(Owed(**each | {"kind": Kind(each["kind"])}) for each in document["owed"])
+    owed = tuple(Owed(**each | {"kind": NoticeKind(each["kind"])}) for each in document["owed"])
     return Streak(Place(**newest) if newest else None, Failing(**failing) if failing else None, owed)

@@ -4,7 +4,7 @@ from psasync.contracts.notifications import Recipients
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
 from psasync_results.notices.domain.cause_of import PLATFORM
-from psasync_results.notices.domain.causes import Addressee, Cause, Channel, Facts, Kind
+from psasync_results.notices.domain.causes import Addressee, Cause, Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Attempt
 from psasync_results.notices.store.endpoints import Disabled, Endpoints
 from psasync_results.notices.telling import Telling
@@ -42,4 +42,4 @@ class WebhookHealth:
 def _cause(found: Disabled) -> Cause:
     name = f"{found.endpoint}/{found.at.isoformat()}"
     facts = Facts(reason=found.reason, ended_at=found.at)
-    return Cause(Kind.WEBHOOK_DISABLED, name, PLATFORM, None, found.at, "", facts)
+    return Cause(NoticeKind.WEBHOOK_DISABLED, name, PLATFORM, None, found.at, "", facts)
