@@ -59,11 +59,11 @@ class TestFloods:
         self, scene: Scene, catalog: Catalog, clock: HandClock
     ) -> None:
         operator = NotificationChoices(recipients=("noc@msp.example",))
-        for number in range(40):
+        for number in range(25):
             catalog.has(f"t{number}", f"s{number}", operator)
             await scene.end(f"e{number}", tenant=f"t{number}", sync=f"s{number}")
         await scene.tell_later()
-        assert scene.told() == [("failure", "noc@msp.example", 40)]
+        assert scene.told() == [("failure", "noc@msp.example", 25)]
         shown = scene.tray.taken[0].shown
         assert len(shown) == MOST_SHOWN
         assert len({each.tenant for each in shown}) == MOST_SHOWN
