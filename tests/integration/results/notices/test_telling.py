@@ -10,7 +10,7 @@ import pytest
 
 from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import ErrorKind, Trigger
-from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome
+from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome, Message
 from psasync_results.notices.domain.gathering import MOST_SHOWN
 from tests.integration.results.notices.scene import Catalog, HandClock, Scene
 from tests.support.waiting import until
@@ -179,3 +179,27 @@ class TestDeliveries:
         assert not await scene.parts.by_mail.step()
         message = await scene.database.collection("notice_messages").find_one({})
         assert message["state"] == "failed"
+
+    async def test_a_process_that_is_told_to_stop_finishes_what_it_is_sending(
+        self, scene: Scene, clock: HandClock
+    ) -> None:
+        delivering = scene.parts.by_mail
+        sending, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(message: Message) -> Attempt:
+            sending.set()
+            await go_on.wait()
+            return Attempt(AttemptOutcome.SENT, 250)
+
+        scene.tray.send = slow
+        await scene.end("e1")
+        await scene.parts.ending.step()
+        clock.forward(minutes=2)
+        await scene.parts.bundling.step()
+        running = asyncio.create_task(delivering.run())
+        await asyncio.wait_for(sending.wait(), 20)
+        delivering._stopping.set()
+        go_on.set()
+        await asyncio.wait_for(running, 20)
+        message = await scene.database.collection("notice_messages").find_one({})
+        assert (message["state"], message["tries"]) == ("sent", 1)
