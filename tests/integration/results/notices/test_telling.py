@@ -77,6 +77,28 @@ class TestFloods:
         await scene.tell()
         assert scene.told()[1:] == [("failure", "noc@msp.example", 3)]
 
+    async def test_nobody_hears_of_a_recovery_before_the_failure(
+        self, scene: Scene, catalog: Catalog, clock: HandClock
+    ) -> None:
+        """The failure waits with others for its quarter of an hour when its sync is well again."""
+        for number in range(3):
+            catalog.has(f"t{number}", f"s{number}")
+        await scene.end("e0", tenant="t0", sync="s0")
+        await scene.tell_later()
+        for number in (1, 2):
+            await scene.end(f"e{number}", tenant=f"t{number}", sync=f"s{number}")
+        await scene.tell_later(minutes=3)
+        assert len(scene.tray.taken) == 1
+        await scene.end("well", "completed", tenant="t1", sync="s1", fence=2)
+        await scene.tell_later()
+        assert [(message.kind.value, message.total) for message in scene.tray.taken] == [
+            ("failure", 1),
+            ("failure", 2),
+            ("recovery", 1),
+        ]
+        await scene.tell_later(hours=1)
+        assert len(scene.tray.taken) == 3
+
     async def test_each_recipient_gets_only_what_names_it(self, scene: Scene, catalog: Catalog) -> None:
         both = NotificationChoices(recipients=("noc@msp.example", "it@other.example"))
         catalog.has("other", "other-cw", both)
