@@ -16,11 +16,12 @@ from psasync_results.domain.execution import Execution
 from psasync_results.notices.directory import Directory, name_of_tenant
 from psasync_results.notices.domain.addressees import addressees
 from psasync_results.notices.domain.cause_of import of_end
+from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.domain.ends import End, end_of
-from psasync_results.notices.domain.streak import Owed, after
+from psasync_results.notices.domain.streak import Owed, Streak, after
 from psasync_results.notices.expecting import DigestBook
 from psasync_results.notices.store.ends import UntoldEnds
-from psasync_results.notices.store.streaks import StoredStreak, Streaks
+from psasync_results.notices.store.streaks import Streaks
 from psasync_results.notices.telling import Telling
 
 log = get_logger(__name__)
@@ -74,34 +75,34 @@ class Ending:
         # A request can name another tenant's sync: of its failure that tenant hears nothing.
         if sync is None or sync.tenant != state.tenant:
             return
-        await self._enter(end, sync)
-        await self._pay(sync)
+        for owed in (await self._enter(end, sync)).owed:
+            await self._tell(owed, sync)
+            await self._paid(owed, sync.id)
         await self._digests.note(end, sync)
 
-    async def _enter(self, end: End, sync: ResolvedSync) -> None:
+    async def _enter(self, end: End, sync: ResolvedSync) -> Streak:
+        """The streak with this end in it. What is owed may also have been left behind by others."""
         for _ in range(_ATTEMPTS):
             stored = await self._streaks.get(sync.id)
             streak = after(stored.streak, end, sync.notifications)
             if streak == stored.streak or await self._streaks.save(sync.id, stored, streak, self._clock.now()):
-                return
+                return streak
         raise RuntimeError(f"the streak of sync {sync.id} changes all the time")
-
-    async def _pay(self, sync: ResolvedSync) -> None:
-        """Write the notices that are owed for this end, or were left behind by others."""
-        stored = await self._streaks.get(sync.id)
-        for owed in stored.streak.owed:
-            await self._tell(owed, sync)
-            await self._paid(owed, sync.id)
 
     async def _tell(self, owed: Owed, sync: ResolvedSync) -> None:
         state = await self._ends.get(owed.execution)
-        if state is not None:
-            tenant_name = await name_of_tenant(self._directory, sync.tenant)
-            await self._telling.tell(of_end(owed, state, sync, tenant_name), addressees(sync.notifications))
+        if state is None:
+            return
+        told = addressees(sync.notifications)
+        if owed.failed_execution is not None:
+            # Nobody is to hear that it is well again before hearing that it was not.
+            await self._telling.hurry(NoticeKind.FAILURE, owed.failed_execution, told)
+        tenant_name = await name_of_tenant(self._directory, sync.tenant)
+        await self._telling.tell(of_end(owed, state, sync, tenant_name), told)
 
     async def _paid(self, owed: Owed, sync: str) -> None:
         for _ in range(_ATTEMPTS):
-            stored: StoredStreak = await self._streaks.get(sync)
+            stored = await self._streaks.get(sync)
             if owed not in stored.streak.owed:
                 return
             if await self._streaks.save(sync, stored, stored.streak.without(owed), self._clock.now()):

@@ -10,7 +10,7 @@ import pytest
 
 from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import ErrorKind, Trigger
-from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome
+from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome, Message
 from psasync_results.notices.domain.gathering import MOST_SHOWN
 from tests.integration.results.notices.scene import Catalog, HandClock, Scene
 from tests.support.waiting import until
@@ -59,11 +59,11 @@ class TestFloods:
         self, scene: Scene, catalog: Catalog, clock: HandClock
     ) -> None:
         operator = NotificationChoices(recipients=("noc@msp.example",))
-        for number in range(40):
+        for number in range(25):
             catalog.has(f"t{number}", f"s{number}", operator)
             await scene.end(f"e{number}", tenant=f"t{number}", sync=f"s{number}")
         await scene.tell_later()
-        assert scene.told() == [("failure", "noc@msp.example", 40)]
+        assert scene.told() == [("failure", "noc@msp.example", 25)]
         shown = scene.tray.taken[0].shown
         assert len(shown) == MOST_SHOWN
         assert len({each.tenant for each in shown}) == MOST_SHOWN
@@ -76,6 +76,28 @@ class TestFloods:
         clock.forward(minutes=15)
         await scene.tell()
         assert scene.told()[1:] == [("failure", "noc@msp.example", 3)]
+
+    async def test_nobody_hears_of_a_recovery_before_the_failure(
+        self, scene: Scene, catalog: Catalog, clock: HandClock
+    ) -> None:
+        """The failure waits with others for its quarter of an hour when its sync is well again."""
+        for number in range(3):
+            catalog.has(f"t{number}", f"s{number}")
+        await scene.end("e0", tenant="t0", sync="s0")
+        await scene.tell_later()
+        for number in (1, 2):
+            await scene.end(f"e{number}", tenant=f"t{number}", sync=f"s{number}")
+        await scene.tell_later(minutes=3)
+        assert len(scene.tray.taken) == 1
+        await scene.end("well", "completed", tenant="t1", sync="s1", fence=2)
+        await scene.tell_later()
+        assert [(message.kind.value, message.total) for message in scene.tray.taken] == [
+            ("failure", 1),
+            ("failure", 2),
+            ("recovery", 1),
+        ]
+        await scene.tell_later(hours=1)
+        assert len(scene.tray.taken) == 3
 
     async def test_each_recipient_gets_only_what_names_it(self, scene: Scene, catalog: Catalog) -> None:
         both = NotificationChoices(recipients=("noc@msp.example", "it@other.example"))
@@ -179,3 +201,27 @@ class TestDeliveries:
         assert not await scene.parts.by_mail.step()
         message = await scene.database.collection("notice_messages").find_one({})
         assert message["state"] == "failed"
+
+    async def test_a_process_that_is_told_to_stop_finishes_what_it_is_sending(
+        self, scene: Scene, clock: HandClock
+    ) -> None:
+        delivering = scene.parts.by_mail
+        sending, go_on = asyncio.Event(), asyncio.Event()
+
+        async def slow(message: Message) -> Attempt:
+            sending.set()
+            await go_on.wait()
+            return Attempt(AttemptOutcome.SENT, 250)
+
+        scene.tray.send = slow
+        await scene.end("e1")
+        await scene.parts.ending.step()
+        clock.forward(minutes=2)
+        await scene.parts.bundling.step()
+        running = asyncio.create_task(delivering.run())
+        await asyncio.wait_for(sending.wait(), 20)
+        delivering._stopping.set()
+        go_on.set()
+        await asyncio.wait_for(running, 20)
+        message = await scene.database.collection("notice_messages").find_one({})
+        assert (message["state"], message["tries"]) == ("sent", 1)

@@ -19,26 +19,27 @@ from tests.unit.results.notices.ends import NOON
 IT = Addressee(Channel.MAIL, "it@acme.example")
 
 
-def cause(
-    name: str = "e1", kind: NoticeKind = NoticeKind.FAILURE, alike: str = "connectwise:connectivity", **facts
-) -> Cause:
+def cause(name: str = "e1", kind: NoticeKind = NoticeKind.FAILURE, alike: str = "connectwise:connectivity", **facts) -> Cause:
     return Cause(kind, name, "acme", "acme-cw", NOON, alike, Facts(**facts))
+
+
+def named(told: Cause, addressee: Addressee) -> str:
+    return notice_id(told.kind, told.name, addressee)
 
 
 class TestNames:
     def test_one_cause_and_one_address_are_one_notice_whatever_is_told_of_it(self) -> None:
-        assert notice_id(cause(), IT) == notice_id(
-            cause(message="other words"), Addressee(Channel.MAIL, "IT@acme.example")
-        )
+        shouted = Addressee(Channel.MAIL, "IT@acme.example")
+        assert named(cause(), IT) == named(cause(message="other words"), shouted)
 
     def test_another_cause_kind_or_address_is_another_notice(self) -> None:
         other = Addressee(Channel.MAIL, "cto@acme.example")
         ids = {
-            notice_id(cause(), IT),
-            notice_id(cause("e2"), IT),
-            notice_id(cause(kind=NoticeKind.RECOVERY), IT),
-            notice_id(cause(), other),
-            notice_id(cause(), WEBHOOK),
+            named(cause(), IT),
+            named(cause("e2"), IT),
+            named(cause(kind=NoticeKind.RECOVERY), IT),
+            named(cause(), other),
+            named(cause(), WEBHOOK),
         }
         assert len(ids) == 5
 

@@ -54,3 +54,11 @@ def test_taken() -> None:
 def test_operators_come_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PSASYNC_NOTICES_OPERATORS", "noc@msp.example,cto@msp.example")
     assert settings().notices_operators == ("noc@msp.example", "cto@msp.example")
+
+
+def test_what_is_empty_in_the_environment_is_not_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "SMTP_USER", "SMTP_PASSWORD", "MAIL_FROM", "CONSOLE_URL"):
+        monkeypatch.setenv(f"PSASYNC_{name}", "")
+    for name in ("WEBHOOK_URL", "WEBHOOK_SECRET", "OPERATORS"):
+        monkeypatch.setenv(f"PSASYNC_NOTICES_{name}", "")
+    assert (settings().smtp_port, settings().smtp_tls, settings().notices_operators) == (587, "starttls", ())

@@ -38,7 +38,7 @@ class Notices:
 
     async def add(self, cause: Cause, addressee: Addressee, slot: Slot, now: datetime) -> None:
         """Without effect if the addressee is told of the cause already."""
-        id_ = notice_id(cause, addressee)
+        id_ = notice_id(cause.kind, cause.name, addressee)
         document: Document = {
             "_id": id_,
             "kind": cause.kind.value,
@@ -79,6 +79,12 @@ class Notices:
         """To another message; without effect if somebody else has moved it."""
         same = {"_id": planned.id, "slot": planned.slot.message}
         await self._collection.update_one(same, {"$set": {"slot": slot.message, "due": slot.closes_at}})
+
+    async def hurry(self, id_: str, now: datetime) -> None:
+        """The message that a notice waits for is due now; without effect if it has been made."""
+        notice = await self._collection.find_one({"_id": id_, "due": {"$gt": now}}, {"slot": 1})
+        if notice is not None:
+            await self._collection.update_many({"slot": notice["slot"], "due": {"$gt": now}}, {"$set": {"due": now}})
 
     async def delivered_again(self, id_: str, message: str, most: int) -> bool:
         """One more message holds it; False if `most` do already."""
