@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -14,8 +15,13 @@ from psasync.contracts.events.requested import TYPE
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Entity, Outcome
 from psasync.kit.mongo import Database, connect
+from psasync_results.domain.keeping import OwnKeeping
+from psasync_results.domain.selection import IssueSelection
 from psasync_results.rebuild.command import DIFFERENT, IMPOSSIBLE, SAME, rebuild
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.chosen_issues import ChosenIssues, Person
+from psasync_results.store.gone_issues import GoneIssues
+from psasync_results.store.own_keeping import Chosen, OwnKeepings
 from tests.integration.results.service import Talker, ended, running, statuses
 from tests.unit.results.streams import PATIENT, Stream
 
@@ -87,6 +93,7 @@ async def test_the_rebuilt_database_says_the_same_until_somebody_changes_one(
     settings: ResultsSettings, nights: list[str], rebuilt: Database, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = await statuses_sent(settings, nights)
+    decided = await decide(settings)
     assert await rebuild(settings, into(settings), again=False, compared=True) == SAME, capsys.readouterr().out
     told = capsys.readouterr().out
     assert f"compared {NIGHTS} executions with" in told
@@ -97,7 +104,24 @@ async def test_the_rebuilt_database_says_the_same_until_somebody_changes_one(
     assert await executions.count({"pending": {"$ne": []}}) == 0
     assert await executions.count({"untold": {"$exists": True}}) == 0, "nobody is told of what is folded again"
     assert await statuses_sent(settings, nights) == before
+    for issue in decided:
+        assert await rebuilt.collection("issues").find_one({"_id": issue["_id"]}) == issue
+    assert (await OwnKeepings(rebuilt).of("acme")).own.records == 77
     await differences_are_named(settings, capsys)
+
+
+async def decide(settings: ResultsSettings) -> list[dict[str, Any]]:
+    """Two open issues of which somebody has decided something: one dismissed, one of an entity that was taken away."""
+    live = await connect(settings, "results")
+    issues, now = live.collection("issues"), datetime(2026, 11, 25, tzinfo=UTC)
+    await OwnKeepings(live).choose("acme", Chosen(OwnKeeping(records=77), "ann", now))
+    mine = IssueSelection(ids=((await issues.find_one({"state": "open", "entity": "company"}))["_id"],))
+    await ChosenIssues(live).dismiss("acme", mine, Person("k", "ann"), "known", now)
+    assert await GoneIssues(live).close("acme-cw", ["company"], now) > 0
+    gone = await issues.find_one({"closed_by": None, "resolution": "gone"})
+    decided = [await issues.find_one({"_id": mine.ids[0]}), gone]
+    await live.close()
+    return decided
 
 
 async def differences_are_named(settings: ResultsSettings, capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from psasync.contracts.vocabulary import Status
 from psasync.kit.http import Problem
+from psasync_results.api.feed_stream import FeedStream
 from psasync_results.domain import places as ids
 from psasync_results.domain.execution import Execution
 from psasync_results.live import watchers
@@ -25,7 +26,8 @@ NOON = datetime(2026, 11, 25, 12, 0, tzinfo=UTC)
 
 
 def at(revision: int, id_: str = "e", tenant: str | None = "acme") -> Stored:
-    return Stored(Execution(id_, tenant=tenant, sync="s", status=Status.IN_PROGRESS, last_seq=revision), revision)
+    state = Execution(id_, tenant=tenant, sync="s", status=Status.IN_PROGRESS, requested_at=NOON, last_seq=revision)
+    return Stored(state, revision)
 
 
 class Documents:
@@ -239,6 +241,26 @@ class TestPlaces:
     )
     def test_from_where_a_stream_goes_on(self, behind: timedelta, goes_on: bool) -> None:
         assert ids.continues(NOON - behind, NOON) is goes_on
+
+
+async def test_a_heartbeat_says_where_a_stream_stands_if_nothing_waits_for_it(
+    documents: Documents, hub: Hub, reader: Reader
+) -> None:
+    class Nothing(Documents):
+        async def unfinished(self, _scope: object, _limit: int) -> tuple[list, bool]:
+            return [], False
+
+    stream = FeedStream(Nothing(), hub, reader, "acme")
+    assert stream.place() is None
+    events = stream.events(Places(total=1, per_key=1), "key", None)
+    assert b"event: snapshot" in await anext(events)
+    assert stream.place() == ids.write(NOON)
+    hub.tell(at(1))
+    assert stream.place() is None
+    assert b"event: changed" in await anext(events)
+    assert stream.place() == ids.write(NOON)
+    await events.aclose()
+    assert not hub.watched
 
 
 def test_what_was_told_is_remembered_for_a_while() -> None:

@@ -4,6 +4,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
+from psasync.contracts.base import Id
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal, forbidden, requires, still_allowed
 from psasync.kit.http.sse import event_stream
@@ -37,7 +38,7 @@ def routes(changes: Changes, hub: Hub, reader: Reader, places: Places) -> APIRou
 
     @router.get("/tenants/{tenant}/events", summary="The executions of a tenant, live", **_STREAM)
     async def follow_tenant(
-        tenant: Annotated[str, Path(max_length=128)],
+        tenant: Annotated[Id, Path()],
         principal: Viewer,
         request: Request,
         last_event_id: LastEventId = None,

@@ -4,6 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Header, Path, Request
 
+from psasync.contracts.base import Id
 from psasync.contracts.vocabulary import Role
 from psasync.kit.clock import Clock
 from psasync.kit.http import Principal, requires
@@ -18,7 +19,7 @@ MOST_RETRIED = 5_000
 """Issues of a filter that one call tries again."""
 
 Operator = Annotated[Principal, Depends(requires(Role.OPERATOR))]
-Tenant = Annotated[str, Path(max_length=128)]
+Tenant = Annotated[Id, Path()]
 IdempotencyKey = Annotated[
     str | None,
     Header(min_length=1, max_length=200, description="The same key with the same issues: nothing is run twice."),

@@ -4,6 +4,7 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Query
 
+from psasync.contracts.base import Id
 from psasync.contracts.issues import CATALOGUE, IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.http import PageOf, bad_request, decode_cursor, encode_cursor
@@ -14,7 +15,6 @@ from psasync_results.store.issue_groups import GroupQuery, IssueGroups
 from psasync_results.store.issue_pages import LABEL_FIELD, IssuePages, IssueQuery
 from psasync_results.store.newest import FIELD
 
-Tenant = Annotated[str, Path(max_length=128)]
 State = Literal["open", "resolved", "dismissed"]
 Label = Annotated[
     str | None,
@@ -37,7 +37,7 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
     @router.get("/tenants/{tenant}/issues", summary="A tenant's issues, the ones seen last first")
     async def list_issues(
         *,
-        tenant: Tenant,
+        tenant: Annotated[str, Path(max_length=128)],
         principal: Viewer,
         state: State | None = None,
         sync: Name = None,
@@ -59,7 +59,7 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
 
     @router.get("/tenants/{tenant}/issues/groups", summary="How many issues a tenant has of each code")
     async def list_groups(
-        tenant: Tenant, principal: Viewer, state: State = "open", sync: Name = None
+        tenant: Annotated[Id, Path()], principal: Viewer, state: State = "open", sync: Name = None
     ) -> list[GroupView]:
         principal.require_tenant(tenant)
         return [GroupView.of(group) for group in await groups.of(GroupQuery(tenant, state, sync))]

@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path
 from pydantic import BaseModel, Field
 
+from psasync.contracts.base import Id
 from psasync.contracts.vocabulary import Role
 from psasync.kit.clock import Clock
 from psasync.kit.http import Principal, requires
@@ -14,7 +15,7 @@ from psasync_results.domain.keeping import Keeping, OwnKeeping
 from psasync_results.store.own_keeping import Chosen, OwnKeepings
 
 Admin = Annotated[Principal, Depends(requires(Role.ADMIN))]
-Tenant = Annotated[str, Path(max_length=128)]
+Tenant = Annotated[Id, Path()]
 
 
 class KeepingView(BaseModel):

@@ -1,5 +1,6 @@
 """Asks the scheduler for executions, in the name and with the key of whoever asks here."""
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -14,7 +15,7 @@ from psasync.kit.settings import CommonSettings
 
 log = get_logger(__name__)
 
-_SECONDS = 10.0
+_SECONDS = 10.0  # of a whole exchange
 _AWAY = "The scheduler cannot be asked at the moment."
 _LONGEST_WAIT = 3_600
 
@@ -45,8 +46,9 @@ class Scheduler:
         headers = {"Authorization": authorization} | ({"Idempotency-Key": key} if key else {})
         try:
             path = f"/v1/syncs/{quote(sync, safe='')}/executions"
-            response = await self._http.post(path, json=body, headers=headers)
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            async with asyncio.timeout(_SECONDS):
+                response = await self._http.post(path, json=body, headers=headers)
+        except (httpx.HTTPError, httpx.InvalidURL, TimeoutError) as error:
             log.info("the scheduler does not answer", error=type(error).__name__)
             raise unavailable(_AWAY, code="scheduler-unavailable") from error
         if response.status_code == httpx.codes.ACCEPTED:

@@ -6,6 +6,7 @@ from psasync.kit.clock import RealClock
 from psasync.kit.kafka import BrokerAway
 from psasync.kit.mongo import Database, MongoError, apply_indexes, connect
 from psasync_results.rebuild.comparing import Comparison, compare
+from psasync_results.rebuild.decisions import copy_decisions
 from psasync_results.rebuild.replay import Replayed, replay
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import executions
@@ -28,6 +29,7 @@ async def rebuild(settings: ResultsSettings, into: str, *, again: bool, compared
             return _impossible(f"The database {rebuilt.name} is not empty. --again empties it first.")
         await apply_indexes(rebuilt, indexes_of(settings))
         _print_replayed(rebuilt, await replay(settings, rebuilt, RealClock()))
+        await copy_decisions(live, rebuilt)
         return _print_compared(await compare(live, rebuilt)) if compared else SAME
     except MongoError as error:
         return _impossible(f"The database does not answer: {str(error)[:200]}")

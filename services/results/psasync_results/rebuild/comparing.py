@@ -1,6 +1,6 @@
 """Holds a rebuilt database against the live one."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,12 +11,11 @@ from psasync_results.rebuild.differences import (
     issue_differences,
     row_differences,
 )
+from psasync_results.rebuild.reading import batches, twins
 from psasync_results.store import executions, issues, record_results
 
-_BATCH = 200
 _SHOWN = 50
 _ROWS_AT_ONCE = 5_000
-_BY_ID = (("_id", 1),)
 
 
 @dataclass
@@ -40,10 +39,10 @@ async def compare(live: Database, rebuilt: Database) -> Comparison:
     """Every execution that was rebuilt and has ended, with its records and log, and the issues they tell of."""
     result = Comparison()
     ended: set[str] = set()
-    async for documents in _batches(rebuilt.collection(executions.COLLECTION)):
-        twins = await _twins(live.collection(executions.COLLECTION), documents)
+    async for documents in batches(rebuilt.collection(executions.COLLECTION)):
+        of_live = await twins(live.collection(executions.COLLECTION), documents)
         for document in documents:
-            twin = twins.get(document["_id"])
+            twin = of_live.get(document["_id"])
             if twin is None:
                 result.only_rebuilt += 1
             elif not comparable(twin, document):
@@ -53,12 +52,12 @@ async def compare(live: Database, rebuilt: Database) -> Comparison:
                 result.executions += 1
                 result.note(f"execution {document['_id']}", execution_differences(twin, document))
                 await _compare_rows(live, rebuilt, document["_id"], result)
-    async for documents in _batches(rebuilt.collection(issues.COLLECTION)):
-        twins = await _twins(live.collection(issues.COLLECTION), documents)
+    async for documents in batches(rebuilt.collection(issues.COLLECTION)):
+        of_live = await twins(live.collection(issues.COLLECTION), documents)
         for document in documents:
             if document["last_execution"] in ended:
                 result.issues += 1
-                found = issue_differences(twins.get(document["_id"]), document, ended)
+                found = issue_differences(of_live.get(document["_id"]), document, ended)
                 result.note(f"issue {document['_id']}", found)
     return result
 
@@ -85,21 +84,3 @@ async def _compare_rows(live: Database, rebuilt: Database, execution: str, resul
 async def _rows(collection: Collection, execution: str, field_: str, bounds: dict[str, int]) -> list[Document]:
     wanted: dict[str, Any] = {"execution": execution, field_: bounds}
     return await collection.find_list(wanted, sort=((field_, 1),), limit=_ROWS_AT_ONCE)
-
-
-async def _batches(collection: Collection) -> AsyncIterator[list[Document]]:
-    last: str | None = None
-    while True:
-        after: Document = {} if last is None else {"_id": {"$gt": last}}
-        documents = await collection.find_list(after, sort=_BY_ID, limit=_BATCH)
-        if documents:
-            yield documents
-        if len(documents) < _BATCH:
-            return
-        last = documents[-1]["_id"]
-
-
-async def _twins(collection: Collection, documents: Sequence[Document]) -> dict[str, Document]:
-    ids = [document["_id"] for document in documents]
-    found = await collection.find_list({"_id": {"$in": ids}}, limit=len(ids))
-    return {document["_id"]: document for document in found}
