@@ -109,7 +109,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("tallying", tallying.run)
     loops.add("tally-sweep", tallying.run_sweep)
     loops.add("live", hub.run)
-    history, pages = History(database), RecordPages(database)
+    history, pages = History(database, clock), RecordPages(database)
     catalog = CatalogClient(settings) if authenticator is None else None
     parts = Parts(
         loops=loops,
