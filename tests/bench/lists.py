@@ -47,7 +47,6 @@ async def section(lab: Lab) -> list[str]:
     took = time.perf_counter() - started
     async with running(settings, kafka=False) as client:
         rows = [await _measured(client, what, paths(tenants)) for what, paths in QUESTIONS.items()]
-    await database.drop()
     await database.close()
     return [
         f"### results: lists beside {tenants * NIGHTS:,} executions of {tenants:,} tenants",

@@ -122,7 +122,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     loops.add("tally-sweep", tallying.run_sweep)
     for each in (live, issue_parts, retention):
         each.add_to(loops)
-    history, pages = History(database), RecordPages(database)
+    history, pages = History(database, clock), RecordPages(database)
     parts = Parts(
         loops=loops,
         kafka=kafka,

@@ -133,6 +133,16 @@ class TestHistory:
             assert len(ids) == len(set(ids))
             assert [id_ for id_ in ids if id_ in old] == sorted(old, reverse=True)
 
+    async def test_what_lies_years_apart_is_one_list(self, replica: Replica, settings: ResultsSettings) -> None:
+        ages = {f"{days}-days": days for days in (0, 2, 30, 31, 700, 9_000)} | {"ahead": -400}
+        for id_, days in ages.items():
+            await queue(replica, id_, NOON - timedelta(days=days))
+        expected = sorted(ages, key=lambda id_: ages[id_])
+        async with running(settings, kafka=False) as client:
+            for limit in (1, 3, 50):
+                found = await all_pages(client, "/v1/executions", limit=limit)
+                assert [item["id"] for item in found] == expected
+
     @pytest.mark.parametrize("cursor", ["!!", encode_cursor({"seq": 3}), encode_cursor({"order": 3})])
     async def test_a_cursor_of_somebody_else_is_400(self, settings: ResultsSettings, cursor: str) -> None:
         async with running(settings, kafka=False) as client:

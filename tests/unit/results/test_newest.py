@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psasync_results.store.newest import order, place, window
+from psasync_results.store.newest import floors, moment_of, order, place, window
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -34,3 +34,22 @@ def test_zones_make_no_difference() -> None:
 def test_a_cursor_of_another_list(cursor: dict) -> None:
     with pytest.raises(ValueError, match="cursor"):
         place(cursor)
+
+
+@given(moments, st.none() | moments)
+def test_each_look_reaches_further_and_the_last_to_the_end(newest: datetime, since: datetime | None) -> None:
+    found = list(floors(newest, since))
+    assert found == sorted(set(found), reverse=True)
+    assert found[-1] == (since or EPOCH)
+    assert len(found) < 10
+
+
+@given(moments, st.text(max_size=5))
+def test_the_moment_of_a_place(moment: datetime, id_: str) -> None:
+    assert moment_of(order(moment, id_)) == moment
+
+
+@given(st.text(max_size=20))
+def test_a_place_that_somebody_made_up(text: str) -> None:
+    assert moment_of(text) is None or text[:14].isdecimal()
+    assert moment_of(None) is None

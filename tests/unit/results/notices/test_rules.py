@@ -19,7 +19,9 @@ from tests.unit.results.notices.ends import NOON
 IT = Addressee(Channel.MAIL, "it@acme.example")
 
 
-def cause(name: str = "e1", kind: NoticeKind = NoticeKind.FAILURE, alike: str = "connectwise:connectivity", **facts) -> Cause:
+def cause(
+    name: str = "e1", kind: NoticeKind = NoticeKind.FAILURE, alike: str = "connectwise:connectivity", **facts
+) -> Cause:
     return Cause(kind, name, "acme", "acme-cw", NOON, alike, Facts(**facts))
 
 

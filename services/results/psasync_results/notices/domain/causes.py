@@ -80,7 +80,7 @@ class Addressee:
         return self.address.casefold()
 
 
-def notice_id(kind: Kind, name: str, addressee: Addressee) -> str:
+def notice_id(kind: NoticeKind, name: str, addressee: Addressee) -> str:
     """The same cause for the same addressee always has the same id: whoever tells it again tells nothing new."""
     return str(uuid5(_NOTICE, _joined((kind, name, addressee.channel, addressee.key))))
 
