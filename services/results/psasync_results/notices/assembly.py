@@ -12,10 +12,10 @@ from psasync_results.notices.api import notices as notice_routes
 from psasync_results.notices.api import trials
 from psasync_results.notices.bundling import Bundling
 from psasync_results.notices.delivering import Delivering
+from psasync_results.notices.digesting import DigestBook, Summing
 from psasync_results.notices.directory import Directory
 from psasync_results.notices.domain.causes import Channel
 from psasync_results.notices.ending import Ending
-from psasync_results.notices.expecting import DigestBook, Summing
 from psasync_results.notices.mail.sending import MailServer
 from psasync_results.notices.redelivering import Redelivering
 from psasync_results.notices.settings import NoticeSettings
@@ -63,7 +63,7 @@ class NoticeParts:
     @property
     def subscription(self) -> Subscription:
         handler = CatalogNewsHandler(self.telling, self._directory, self._clock)
-        return Subscription(topic=CATALOG_CHANGED, group="results.notices", handler=handler)
+        return Subscription(topic=CATALOG_CHANGED, group="results.notices", handler=handler, max_records=200)
 
     @property
     def routers(self) -> list[APIRouter]:

@@ -13,13 +13,13 @@ from psasync.kit.catalog import CatalogUnavailable
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
 from psasync_results.domain.execution import Execution
+from psasync_results.notices.digesting import DigestBook
 from psasync_results.notices.directory import Directory, name_of_tenant
 from psasync_results.notices.domain.addressees import addressees
 from psasync_results.notices.domain.cause_of import of_end
 from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.domain.ends import End, end_of
 from psasync_results.notices.domain.streak import Owed, Streak, after
-from psasync_results.notices.expecting import DigestBook
 from psasync_results.notices.store.ends import UntoldEnds
 from psasync_results.notices.store.streaks import Streaks
 from psasync_results.notices.telling import Telling
