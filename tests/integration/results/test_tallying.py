@@ -15,6 +15,7 @@ from psasync.kit.mongo import Database
 from psasync_results.domain.days import DayKey, day_of
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.daily import Daily
+from psasync_results.tally_command import tally_again
 from tests.integration.results.conftest import Replica, tallying
 from tests.integration.results.service import ACME, OTHER, as_, running, until
 from tests.integration.results.test_lists import all_pages
@@ -122,6 +123,22 @@ async def test_any_order_repetition_and_number_of_replicas_make_the_same(replica
         await asyncio.gather(*(each.sweep(NOW) for each in replicas))
     await until(lambda: _settled(database), "nothing is stale any more")
     assert await everything(database) == alone
+
+
+async def test_lost_cards_and_days_are_made_again(
+    replica: Replica, database: Database, settings: ResultsSettings
+) -> None:
+    for stream in runs():
+        await replica.folding.apply(stream.events)
+    await replica.folding.apply(run("now", 5, request=PATIENT).events)
+    await tallying(database).sweep(NOW)
+    before = await everything(database)
+    assert all(before)
+    for name in ("cards", "daily"):
+        await database.collection(name).delete_many({})
+    assert await tally_again(settings) == 0
+    assert await tallying(database).sweep(NOW) == len(runs())
+    assert await everything(database) == before
 
 
 async def _settled(database: Database) -> bool:
