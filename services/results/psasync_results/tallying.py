@@ -56,7 +56,8 @@ class Tallying:
 
     async def run_sweep(self) -> None:
         while True:
-            await self.sweep(_LEFT_BEHIND)
+            while await self.sweep(_LEFT_BEHIND) == _AT_ONCE:
+                pass
             await asyncio.sleep(SWEEP_SECONDS)
 
     async def sweep(self, older_than: timedelta) -> int:

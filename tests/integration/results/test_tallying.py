@@ -14,7 +14,10 @@ from psasync.kit.clock import RealClock
 from psasync.kit.mongo import Database
 from psasync_results.domain.days import DayKey, day_of
 from psasync_results.settings import ResultsSettings
+from psasync_results.store.cards import Cards
 from psasync_results.store.daily import Daily
+from psasync_results.store.untallied import Untallied
+from psasync_results.tally_command import tally_again
 from tests.integration.results.conftest import Replica, tallying
 from tests.integration.results.service import ACME, OTHER, as_, running, until
 from tests.integration.results.test_lists import all_pages
@@ -122,6 +125,64 @@ async def test_any_order_repetition_and_number_of_replicas_make_the_same(replica
         await asyncio.gather(*(each.sweep(NOW) for each in replicas))
     await until(lambda: _settled(database), "nothing is stale any more")
     assert await everything(database) == alone
+
+
+STEPS = (
+    (Cards, "add"),
+    (Cards, "_write"),
+    (Daily, "mark"),
+    (Untallied, "done"),
+    (Daily, "count"),
+    (Daily, "_of_tenant"),
+    (Daily, "_of_platform"),
+)
+
+
+class PowerCutError(Exception):
+    pass
+
+
+@pytest.mark.parametrize("before", [True, False], ids=["before", "after"])
+async def test_a_crash_at_any_step_loses_and_doubles_nothing(
+    replica: Replica, database: Database, monkeypatch: pytest.MonkeyPatch, before: bool
+) -> None:
+    for stream in runs():
+        await replica.folding.apply(stream.events)
+    await tallying(database).sweep(NOW)
+    undisturbed = await everything(database)
+    for owner, name in STEPS:
+        for collection in ("cards", "daily"):
+            await database.collection(collection).delete_many({})
+        await Untallied(database).mark_all(RealClock().now())
+        step = getattr(owner, name)
+
+        async def crashes(self: Any, *given: Any, step: Any = step) -> None:
+            if not before:
+                await step(self, *given)
+            raise PowerCutError
+
+        with monkeypatch.context() as patched:
+            patched.setattr(owner, name, crashes)
+            with pytest.raises(PowerCutError):
+                await tallying(database).sweep(NOW)
+        await tallying(database).sweep(NOW)
+        assert await everything(database) == undisturbed, f"{owner.__name__}.{name}"
+
+
+async def test_lost_cards_and_days_are_made_again(
+    replica: Replica, database: Database, settings: ResultsSettings
+) -> None:
+    for stream in runs():
+        await replica.folding.apply(stream.events)
+    await replica.folding.apply(run("now", 5, request=PATIENT).events)
+    await tallying(database).sweep(NOW)
+    before = await everything(database)
+    assert all(before)
+    for name in ("cards", "daily"):
+        await database.collection(name).delete_many({})
+    assert await tally_again(settings) == 0
+    assert await tallying(database).sweep(NOW) == len(runs())
+    assert await everything(database) == before
 
 
 async def _settled(database: Database) -> bool:
