@@ -1,7 +1,7 @@
 """The live ticket stream over a WebSocket: `wss://.../v1/tenants/{tenant}/tickets/socket`.
 
-The parameters are those of the event stream, which the OpenAPI document describes; what is sent is in the AsyncAPI
-document and in `docs/tickets.md`.
+The parameters are those of the event stream, which the OpenAPI document describes. What is sent is described in
+`docs/tickets.md`.
 """
 
 from typing import Annotated
