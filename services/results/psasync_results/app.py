@@ -67,9 +67,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     """The application. Deadlines and events carry real time, so results has no use for a scaled clock."""
     clock = RealClock()
     database = await connect(settings, SERVICE)
-    store = Executions(database)
+    store, cards, daily = Executions(database), Cards(database), Daily(database)
     catalog = CatalogClient(settings)
-    live = LiveParts(settings, database, store, clock)
+    live = LiveParts(settings, database, store, cards, clock)
     issue_parts = IssueParts(settings, database, catalog, clock)
     retention = RetentionParts(settings, database, clock)
 
@@ -106,7 +106,6 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         [EXECUTION_RECORDS, SYNC_REQUESTED, CANCEL_REQUESTED, EXECUTION_STATUS, CATALOG_CHANGED],
     )
     outbox = StatusOutbox(PendingEvents(database), kafka.producer, clock)
-    cards, daily = Cards(database), Daily(database)
     tallying = Tallying(Untallied(database), cards, daily, clock)
     sweeper = DeadlineSweeper(
         store,

@@ -1,7 +1,8 @@
 """One execution, live."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from functools import partial
 
 from fastapi import APIRouter, Request, Response
 
@@ -11,16 +12,19 @@ from psasync.kit.http import Principal, still_allowed
 from psasync.kit.http.sse import event_stream
 from psasync_results.api.live_events import CHANGED, SNAPSHOT, detail_event
 from psasync_results.api.parameters import ExecutionId, LastEventId, Viewer, visible
+from psasync_results.domain.cards import CardRun
+from psasync_results.live.change import Change
 from psasync_results.live.hub import Hub
 from psasync_results.live.places import Places
 from psasync_results.live.reader import Reader
+from psasync_results.store.cards import Cards
 from psasync_results.store.executions import Executions
 
 REST_SECONDS = 0.1
 """Between two events of one stream: what changes faster is told by its latest state."""
 
 
-def routes(executions: Executions, hub: Hub, reader: Reader, places: Places, clock: Clock) -> APIRouter:
+def routes(executions: Executions, cards: Cards, hub: Hub, reader: Reader, places: Places, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/executions/{execution}", tags=["executions"])
 
     @router.get(
@@ -45,15 +49,21 @@ def routes(executions: Executions, hub: Hub, reader: Reader, places: Places, clo
             stored = await executions.get(execution)
             if stored is None:
                 return
+            earlier = await cards.earlier(stored.state)
             if stored.revision != seen or stored.state.ended:
-                yield detail_event(SNAPSHOT, stored, clock)
+                yield detail_event(SNAPSHOT, stored, earlier, clock)
             while not stored.state.ended:
-                change = await watcher.newer_than(stored.revision)
+                status, change = stored.state.status, await watcher.newer_than(stored.revision)
                 stored = change.stored
                 if stored.state.tenant is None or not principal.sees(stored.state.tenant):
                     return
-                yield change.once("detail", lambda told: detail_event(CHANGED, told.stored, clock))
+                if stored.state.status is not status:
+                    earlier = await cards.earlier(stored.state)  # while it ran, no other run of its sync can end
+                yield change.once("detail", partial(_detail, earlier=earlier))
                 await asyncio.sleep(REST_SECONDS)
+
+    def _detail(told: Change, earlier: Sequence[CardRun]) -> bytes:
+        return detail_event(CHANGED, told.stored, earlier, clock)
 
     return router
 

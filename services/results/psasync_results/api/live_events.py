@@ -10,6 +10,7 @@ from psasync.kit.clock import Clock
 from psasync.kit.http.sse import ServerEvent
 from psasync_results.api import views
 from psasync_results.api.schemas import SummaryView
+from psasync_results.domain.cards import CardRun
 from psasync_results.domain.places import write
 from psasync_results.live.change import Change
 from psasync_results.store.documents import to_document
@@ -31,9 +32,9 @@ class SnapshotView(BaseModel):
     more: bool = Field(description="There are more than are listed here; their changes come as those of the others.")
 
 
-def detail_event(name: str, stored: Stored, clock: Clock) -> bytes:
-    """A whole execution, named by its revision."""
-    view = views.detail(stored, clock.now())
+def detail_event(name: str, stored: Stored, earlier: Sequence[CardRun], clock: Clock) -> bytes:
+    """A whole execution, named by its revision; `earlier` as in `views.detail`."""
+    view = views.detail(stored, clock.now(), earlier)
     return ServerEvent(name, view.model_dump_json(), str(stored.revision)).encode()
 
 
