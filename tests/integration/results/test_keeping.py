@@ -46,6 +46,17 @@ def loop(database: Database, days: float) -> KeepingLoop:
     )
 
 
+async def sweep(database: Database, days: float) -> None:
+    """As it is so many days after the executions ended: something has changed just now."""
+    executions = database.collection("executions")
+    await executions.update_many({}, {"$set": {"changed": ENDED}})
+    await executions.update_one(
+        {"_id": "lately"}, {"$set": {"tenant": "-", "changed": ENDED + timedelta(days=days)}}, upsert=True
+    )
+    await loop(database, days).sweep()
+    await executions.delete_one({"_id": "lately"})
+
+
 async def run(replica: Replica, id_: str, tenant: str = "acme", fence: int = 1) -> None:
     stream = Stream(id_, tenant=tenant, sync=f"{tenant}-cw", fence=fence).started().log().record(Outcome.REJECTED)
     for outcome in (Outcome.CREATED, Outcome.UNCHANGED, Outcome.UNCHANGED):
@@ -72,18 +83,18 @@ class TestAgeing:
         without_logs = {**ALL, "logs": 0}
         without_records = {**without_logs, "record_results": 0, "record_buckets": 0}
         for days, expected in ((39, ALL), (41, without_logs), (61, without_records), (199, without_records)):
-            await loop(database, days).sweep()
+            await sweep(database, days)
             assert await left(database) == expected, days
             assert await left(database, "patient") == ALL
-        await loop(database, 201).sweep()
+        await sweep(database, 201)
         assert await left(database) == {**without_records, "executions": 0}  # its issue is still open
-        await loop(database, 301).sweep()
+        await sweep(database, 301)
         assert await left(database, "patient") == {**without_records, "executions": 0}
 
     async def test_records_go_with_their_execution_at_the_latest(self, replica: Replica, database: Database) -> None:
         await run(replica, "a")
         await OwnKeepings(database).choose("acme", Chosen(OwnKeeping(executions=30, records=300, logs=300)))
-        await loop(database, 31).sweep()
+        await sweep(database, 31)
         assert await left(database) == dict.fromkeys(ALL, 0) | {"issues": 1}
 
     async def test_issues_that_are_over_and_old_days_go(self, replica: Replica, database: Database) -> None:
@@ -94,9 +105,9 @@ class TestAgeing:
             {"_id": str(n), "tenant": t, "day": f"2026-11-{n:02}"} for n, t in ((1, "acme"), (20, None), (30, None))
         ]
         await database.collection("daily").insert_many(days)
-        await loop(database, 99).sweep()
+        await sweep(database, 99)
         assert (await left(database))["issues"] == 2
-        await loop(database, 101).sweep()
+        await sweep(database, 101)
         (kept,) = await database.collection("issues").find_list({}, limit=5)
         assert kept["state"] == "open"
         assert [day["day"] for day in await database.collection("daily").find_list({}, limit=5)] == ["2026-11-30"]
@@ -109,15 +120,24 @@ class TestAgeing:
         monkeypatch.setattr(store, "_DELETED_AT_ONCE", 1)
         for number in range(7):
             await run(replica, f"e{number}", fence=number + 1)
-        await loop(database, 61).sweep()
+        await sweep(database, 61)
         assert await left(database) == dict.fromkeys(ALL, 0) | {"executions": 7, "issues": 1}
-        await loop(database, 201).sweep()
+        await sweep(database, 201)
         assert (await left(database))["executions"] == 0
 
     async def test_what_is_not_over_stays(self, replica: Replica, database: Database) -> None:
         await replica.folding.apply(Stream("a").started().log().record(Outcome.REJECTED).events)
-        await loop(database, 3_000).sweep()
+        await sweep(database, 3_000)
         assert await left(database) == {**ALL, "record_results": 1, "record_buckets": 0}
+
+    async def test_a_clock_that_is_wrong_deletes_nothing(self, replica: Replica, database: Database) -> None:
+        await run(replica, "a")
+        long_ago = {"$set": {"settled_at": ENDED - timedelta(days=1_000)}}
+        await database.collection("executions").update_one({"_id": "a"}, long_ago)  # an executor's clock
+        await loop(database, 5).sweep()
+        assert await left(database) == ALL
+        await loop(database, 3_000).sweep()  # years ahead of everything that has changed
+        assert await left(database) == ALL
 
     async def test_one_replica_at_a_time(self, database: Database) -> None:
         one, two, later = Leases(database), Leases(database), ENDED + timedelta(minutes=6)
@@ -159,7 +179,7 @@ class TestStorage:
             first = (await client.get("/v1/storage", params={"limit": 1})).json()
             cursor = {"limit": 1, "cursor": first["next_cursor"]}
             assert (await client.get("/v1/storage", params=cursor)).json()["items"][0]["tenant"] == "other"
-        await loop(database, 61).sweep()
+        await sweep(database, 61)
         used = await self.measured(database, 62)
         assert (used["acme"]["records"]["count"], used["acme"]["executions"]["count"]) == (0, 2)
 

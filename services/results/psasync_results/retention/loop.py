@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
@@ -55,17 +55,18 @@ class KeepingLoop:
 
     async def sweep(self) -> None:
         """Once over all tenants."""
+        now = await self._ageing.now(self._clock.now())
         async for tenant in self._ageing.tenants(*EXECUTION_TENANTS):
             keeping = await self._keeping(tenant)
-            await self._drop_parts(tenant, KeptKind.RECORDS, RECORDS, keeping)
-            await self._drop_parts(tenant, KeptKind.LOGS, LOGS, keeping)
-            await self._drop_executions(tenant, keeping)
+            await self._drop_parts(tenant, KeptKind.RECORDS, RECORDS, keeping.cutoff(KeptKind.RECORDS, now))
+            await self._drop_parts(tenant, KeptKind.LOGS, LOGS, keeping.cutoff(KeptKind.LOGS, now))
+            await self._drop_executions(tenant, keeping.cutoff(KeptKind.EXECUTIONS, now))
         async for tenant in self._ageing.tenants(*ISSUE_TENANTS):
-            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.ISSUES, self._clock.now())
+            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.ISSUES, now)
             while await self._deleted(KeptKind.ISSUES, self._ageing.delete_issues(tenant, cutoff)):
                 pass
         async for tenant in self._ageing.tenants(*DAILY_TENANTS):
-            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.DAILY, self._clock.now())
+            cutoff = (await self._keeping(tenant)).cutoff(KeptKind.DAILY, now)
             while await self._deleted(KeptKind.DAILY, self._ageing.delete_days(tenant, cutoff)):
                 pass
 
@@ -74,9 +75,8 @@ class KeepingLoop:
             raise LeaseLostError
         return (await self._own.of(tenant)).own.over(self._platform)
 
-    async def _drop_parts(self, tenant: str | None, kind: KeptKind, parts: Parts, keeping: Keeping) -> None:
+    async def _drop_parts(self, tenant: str | None, kind: KeptKind, parts: Parts, cutoff: datetime) -> None:
         """Records or log lines of executions that stay. How far that has come is kept, and never looked at again."""
-        cutoff = keeping.cutoff(kind, self._clock.now())
         after, limit = await self._ageing.reached(tenant, kind.value), _ENDED_AT_ONCE
         while ended := await self._ageing.ended(tenant, after, cutoff, limit):
             for each in ended:
@@ -89,9 +89,8 @@ class KeepingLoop:
             else:
                 limit *= 2  # so many have ended in one moment
 
-    async def _drop_executions(self, tenant: str | None, keeping: Keeping) -> None:
+    async def _drop_executions(self, tenant: str | None, cutoff: datetime) -> None:
         """With all that is left of them, and themselves last: a crash leaves nothing that nobody would find."""
-        cutoff = keeping.cutoff(KeptKind.EXECUTIONS, self._clock.now())
         while ended := await self._ageing.ended(tenant, None, cutoff, _ENDED_AT_ONCE):
             for each in ended:
                 await self._drop(each.execution, KeptKind.RECORDS, RECORDS)

@@ -7,10 +7,15 @@ from typing import Any
 
 from psasync.kit.mongo import Collection, Database, Document
 from psasync_results.store import daily, executions, issues, record_results
+from psasync_results.store.changes import Changes
+from psasync_results.store.executions import CHANGED
 from psasync_results.store.newest import FIELD
 
 PROGRESS = "keeping_progress"
 OLDEST_END = (("settled_at", 1),)
+BY_END = "by_end"
+"""The index over a tenant's ends of executions."""
+
 _DELETED_AT_ONCE = 500
 _BUCKETS_AT_ONCE = 20  # each holds up to a thousand records
 
@@ -33,6 +38,14 @@ class Ageing:
         self._database = database
         self._executions = database.collection(executions.COLLECTION)
         self._progress = database.collection(PROGRESS)
+        self._changes = Changes(database)
+
+    async def now(self, clock: datetime) -> datetime:
+        """The process's time, but not later than anything changed by the database's clock.
+
+        One whose clock is years ahead must not delete what is kept.
+        """
+        return min(clock, await self._changes.newest())
 
     async def tenants(self, name: str, order: str) -> AsyncIterator[str | None]:
         """Who has anything in a collection with an index over tenant and `order`; None: what belongs to nobody."""
@@ -49,7 +62,7 @@ class Ageing:
     async def ended(self, tenant: str | None, after: datetime | None, before: datetime, limit: int) -> list[Ended]:
         """The executions that ended longest ago, of those at `after` and behind it."""
         wanted = ended_filter(tenant, after, before)
-        found = await self._executions.find_list(wanted, {"settled_at": 1}, OLDEST_END, limit=limit)
+        found = await self._executions.find_list(wanted, {"settled_at": 1}, OLDEST_END, limit=limit, hint=BY_END)
         return [Ended(each["_id"], each["settled_at"]) for each in found]
 
     async def delete_part(self, execution: str, part: tuple[str, str, int]) -> int:
@@ -79,7 +92,8 @@ class Ageing:
 def ended_filter(tenant: str | None, after: datetime | None, before: datetime) -> Document:
     # With those that ended in the same moment as the last one: they may not all have been seen.
     bounds: Document = {"$lt": before} | ({} if after is None else {"$gte": after})
-    return {"tenant": tenant, "settled_at": bounds}
+    # Its end is told by the clock of an executor, which may be wrong; when it was written is not.
+    return {"tenant": tenant, "settled_at": bounds, CHANGED: {"$lt": before}}
 
 
 def closed_filter(tenant: str | None, before: datetime) -> Document:

@@ -8,6 +8,7 @@ from psasync_results.domain.keeping import LONGEST_DAYS
 from psasync_results.notices.store.indexes import notice_indexes
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import (
+    ageing,
     cards,
     daily,
     executions,
@@ -44,7 +45,7 @@ def indexes(
             Index(((executions.CHANGED, 1),)),
             Index((("tenant", 1), (executions.CHANGED, 1))),
             # What has ended too long ago.
-            Index((("tenant", 1), ("settled_at", 1))),
+            Index((("tenant", 1), ("settled_at", 1)), name=ageing.BY_END),
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),

@@ -13,7 +13,7 @@ import bson
 from psasync.kit.mongo import Database, Document
 from psasync_results.domain.keeping import KeptKind
 from psasync_results.store import daily, executions, issues, record_results
-from psasync_results.store.ageing import Ageing
+from psasync_results.store.ageing import BY_END, Ageing
 from psasync_results.store.newest import FIELD, SORT
 
 COLLECTION = "storage"
@@ -90,7 +90,7 @@ class Storage:
                 }
             },
         ]
-        found = [each async for each in self._database.collection(executions.COLLECTION).aggregate(steps)]
+        found = [each async for each in self._database.collection(executions.COLLECTION).aggregate(steps, hint=BY_END)]
         sums = found[0] if found else dict.fromkeys(("fetched", "deleted", "unchanged", "lines"), 0)
         told = sums["fetched"] + sums["deleted"]
         return {"told": told, "unchanged": sums["unchanged"], "lines": sums["lines"]}
