@@ -12,7 +12,7 @@ WORKERS ?= 3
 BIN := .venv/bin
 LOCAL := $(BIN)/python -m psasync_local
 SOURCES := shared services deploy docs tests
-SEEDED := tests/chaos tests/integration/executor/kept_destination/test_killed.py tests/e2e/test_schemas.py
+SEEDED := tests/chaos $(shell grep -rl tests.support.sampling tests/e2e tests/integration)
 
 # Every service starts in a process of its own: compiling its modules each time is a tenth of that.
 unexport PYTHONDONTWRITEBYTECODE

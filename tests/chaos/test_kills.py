@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 
 
 PROBES = [
-    *sample([("executor", point.value, 6) for point in Point if point not in OUTSIDE], 2),
+    *sample([("executor", point.value, 6) for point in Point if point not in OUTSIDE], 1),
     *sample([("results", point, 4) for point in RESULTS_POINTS], 1),
 ]
 """Service, point, and at which of the first visits to it the service dies at the latest."""
@@ -35,7 +35,7 @@ async def test_a_service_killed_at_a_point(platform, cluster, undisturbed, seed,
     await _ends_as_undisturbed(platform, undisturbed, syncing, seed, first)
 
 
-@pytest.mark.parametrize("server", ["kafka", "mongo"])
+@pytest.mark.parametrize("server", sample(["kafka", "mongo"], 1))
 async def test_a_server_killed_in_the_middle_of_a_run(platform, cluster, undisturbed, seed, server):
     rng = random.Random(f"{seed}/{server}")
     syncing = await platform.connect(f"s{seed}{server}", RECORDS, seed=seed)

@@ -21,6 +21,7 @@ async def test_the_fold_section_counts_all_events_and_names_its_baselines(settin
 
     assert [figure.name for figure, _ in rows] == [
         "raw consumer",
+        "raw consumer, each event validated",
         "kit's consumer loop, idle",
         "decode and fold, no database",
         "whole, nightly",
@@ -31,9 +32,10 @@ async def test_the_fold_section_counts_all_events_and_names_its_baselines(settin
     cells = [figure.row(baseline) for figure, baseline in rows]
     assert [row[-1].partition(" of ")[2] for row in cells] == [
         "",
+        "",
         "raw consumer",
-        "raw consumer",
-        "raw consumer",
+        "raw consumer, each event validated",
+        "raw consumer, each event validated",
         "",
         "bulk insert of the same documents",
     ]

@@ -18,6 +18,7 @@ from tests.contract.psa.budgets import CountingBudget
 from tests.contract.psa.conftest import HARNESSES
 from tests.contract.psa.simulator import Simulator, running
 from tests.support.cluster import Cluster
+from tests.support.sampling import WHOLE
 
 SIZE = 150
 
@@ -29,6 +30,7 @@ async def lab(settings_env: dict[str, str], tmp_path: Path) -> AsyncIterator[Lab
         yield Lab(cluster, settings, runs=1, sizes=(), records=SIZE, events=0, frees_unique_keys=True)
 
 
+@pytest.mark.skipif(not WHOLE, reason="`make chaos` takes it, and `make bench` measures it")
 @pytest.mark.timeout(240)
 async def test_a_system_is_measured_alone_and_through_the_services(lab: Lab) -> None:
     async with lab.platform("simulator", "scheduler", "results") as platform, lab.unlimited_executor():

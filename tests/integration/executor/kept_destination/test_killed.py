@@ -25,7 +25,7 @@ KILLED_AT = [
 ]
 
 
-@pytest.mark.parametrize(("point", "nth"), sample(KILLED_AT, 4))
+@pytest.mark.parametrize(("point", "nth"), sample(KILLED_AT, 2))
 async def test_a_killed_executor_leads_to_no_second_creation(lab, crm, point, nth):
     before = Before.of(crm)
     crashed = asyncio.Event()
