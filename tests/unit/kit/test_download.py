@@ -9,7 +9,7 @@ import pytest
 
 from psasync.kit.http.download import Download
 from psasync.kit.http.problems import unavailable
-from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.http.transport import TRANSPORT
 
 
 class Client:

@@ -5,7 +5,7 @@ from typing import Final
 
 from starlette.websockets import WebSocket
 
-from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.http.transport import abort
 from psasync_tickets_relay.outbound.delivery import deliver
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
@@ -46,9 +46,7 @@ class _Outlet:
         await self._socket.close(CLOSE_CODES[reason], reason)
 
     def abort(self) -> None:
-        transport = self._socket.scope.get("extensions", {}).get(TRANSPORT)
-        if transport is not None:
-            transport.abort()
+        abort(self._socket.scope)
 
     async def left(self) -> None:
         while (await self._socket.receive())["type"] != "websocket.disconnect":

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.http.transport import abort, disconnected
 from psasync_tickets_relay.outbound.delivery import deliver
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
@@ -48,10 +48,7 @@ class _Outlet:
         await self._send({"type": "http.response.body", "body": last, "more_body": False})
 
     def abort(self) -> None:
-        transport = self._scope.get("extensions", {}).get(TRANSPORT)
-        if transport is not None:
-            transport.abort()
+        abort(self._scope)
 
     async def left(self) -> None:
-        while (await self._receive())["type"] != "http.disconnect":
-            pass
+        await disconnected(self._receive)

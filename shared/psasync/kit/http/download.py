@@ -9,8 +9,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from psasync.kit.http.metrics import STREAMS_CUT
-from psasync.kit.http.problems import Problem
-from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.http.transport import abort_and_yield, disconnected, refused
 
 
 class Download(Response):
@@ -46,15 +45,15 @@ class Download(Response):
         reason = await self._run(receive, send)
         if reason not in {"end", "client"}:
             STREAMS_CUT.labels(reason).inc()
-            await _abort(scope)
+            await abort_and_yield(scope)
 
     async def _run(self, receive: Receive, send: Send) -> str:
         """Why it ended. Raises what the source raised."""
         tasks: dict[asyncio.Task[Any], str] = {
             asyncio.create_task(self._write(send)): "end",
-            asyncio.create_task(_disconnected(receive)): "client",
+            asyncio.create_task(disconnected(receive)): "client",
             asyncio.create_task(self._stopping.wait()): "stopping",
-            asyncio.create_task(self._refused()): "revoked",
+            asyncio.create_task(refused(self._still_allowed, self._recheck)): "revoked",
         }
         try:
             done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -99,25 +98,3 @@ class Download(Response):
                 await send({"type": "http.response.body", "body": chunk, "more_body": more})
         except TimeoutError:
             self._too_slow = True
-
-    async def _refused(self) -> None:
-        while True:
-            await asyncio.sleep(self._recheck)
-            try:
-                if not await self._still_allowed():
-                    return
-            except Problem:  # nobody can say whose key it is (any more)
-                return
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _abort(scope: Scope) -> None:
-    """Cut the connection: closing it would wait for the client to take what it has not taken."""
-    transport = scope.get("extensions", {}).get(TRANSPORT)
-    if transport is not None:
-        transport.abort()
-        await asyncio.sleep(0)  # lets the server hear of it before it takes this answer for an unfinished one

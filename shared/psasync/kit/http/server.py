@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from psasync.kit.http.sse import TRANSPORT
+from psasync.kit.http.transport import TRANSPORT
 from psasync.kit.logging import get_logger
 
 log = get_logger(__name__)

@@ -3,19 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import suppress
-from typing import Any, Final
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from psasync.kit.http.metrics import STREAMS, STREAMS_CUT
-from psasync.kit.http.problems import Problem
 from psasync.kit.http.sse.event import ServerEvent
 from psasync.kit.http.sse.pump import Pump
-
-TRANSPORT: Final = "psasync.transport"
-"""Extension of the ASGI scope: the connection's transport, put there by `psasync.kit.http.server`."""
+from psasync.kit.http.transport import abort_and_yield, disconnected, refused
 
 
 def event_stream(
@@ -67,7 +64,7 @@ class _EventStream(Response):
         if reason != "client":
             STREAMS_CUT.labels(reason).inc()
         if reason == "slow":
-            await _abort(scope)
+            await abort_and_yield(scope)
         elif reason != "client":
             with suppress(TimeoutError):
                 async with asyncio.timeout(1):
@@ -78,11 +75,11 @@ class _EventStream(Response):
         tasks: dict[asyncio.Task[Any], str] = {
             asyncio.create_task(self._pump.read()): "reading",
             asyncio.create_task(self._pump.write(send)): "end",
-            asyncio.create_task(_disconnected(receive)): "client",
+            asyncio.create_task(disconnected(receive)): "client",
             asyncio.create_task(self._stopping.wait()): "stopping",
         }
         if self._still_allowed is not None:
-            tasks[asyncio.create_task(self._refused(self._still_allowed))] = "revoked"
+            tasks[asyncio.create_task(refused(self._still_allowed, self._recheck))] = "revoked"
         try:
             return await self._first(tasks)
         finally:
@@ -100,26 +97,3 @@ class _EventStream(Response):
             if reasons:
                 reason = "client" if "client" in reasons else min(reasons)
                 return "slow" if self._pump.too_slow else reason
-
-    async def _refused(self, still_allowed: Callable[[], Awaitable[bool]]) -> None:
-        while True:
-            await asyncio.sleep(self._recheck)
-            try:
-                allowed = await still_allowed()
-            except Problem:  # nobody can say whose key it is (any more)
-                allowed = False
-            if not allowed:
-                return
-
-
-async def _disconnected(receive: Receive) -> None:
-    while (await receive())["type"] != "http.disconnect":
-        pass
-
-
-async def _abort(scope: Scope) -> None:
-    """Cut the connection: closing it would wait for the client to take what it has not taken."""
-    transport = scope.get("extensions", {}).get(TRANSPORT)
-    if transport is not None:
-        transport.abort()
-        await asyncio.sleep(0)  # lets the server hear of it before it takes this answer for an unfinished one

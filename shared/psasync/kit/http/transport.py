@@ -1,0 +1,42 @@
+"""What long answers need to know of the connection below them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import Final
+
+from starlette.types import Receive, Scope
+
+from psasync.kit.http.problems import Problem
+
+TRANSPORT: Final = "psasync.transport"
+"""Extension of the ASGI scope: the connection's transport, put there by `psasync.kit.http.server`."""
+
+
+def abort(scope: Scope) -> None:
+    """Cut the connection: closing it would wait for the client to take what it has not taken."""
+    transport = scope.get("extensions", {}).get(TRANSPORT)
+    if transport is not None:
+        transport.abort()
+
+
+async def abort_and_yield(scope: Scope) -> None:
+    """As `abort`; the server has heard of it on return, and does not take the answer for an unfinished one."""
+    abort(scope)
+    await asyncio.sleep(0)
+
+
+async def disconnected(receive: Receive) -> None:
+    """Returns once the client of an HTTP request has left."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+async def refused(still_allowed: Callable[[], Awaitable[bool]], every: float) -> None:
+    """Returns once the key is no longer allowed, or nobody can say whose it is; asks every so many seconds."""
+    while True:
+        await asyncio.sleep(every)
+        try:
+            if not await still_allowed():
+                return
+        except Problem:
+            return
