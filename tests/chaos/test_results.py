@@ -19,11 +19,11 @@ from psasync_results.probe import POINTS
 from psasync_results.settings import ResultsSettings
 from tests.chaos import reckoning
 from tests.chaos.histories import Run, publish, runs
-from tests.chaos.link import Link
 from tests.integration.results.service import Talker
 from tests.integration.results.test_folding import read_back
 from tests.integration.scheduler.service import Published
 from tests.support.cluster import Cluster
+from tests.support.link import Link
 from tests.support.waiting import until
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240)]

@@ -1,8 +1,9 @@
-"""A connection to a server that can be stalled and cut."""
+"""A connection to a server that can be slow, stand still, or be cut."""
 
 from __future__ import annotations
 
 import asyncio
+import time
 from contextlib import suppress
 from types import TracebackType
 from typing import Self
@@ -19,6 +20,8 @@ class Link:
         self._flowing = asyncio.Event()
         self._flowing.set()
         self._pairs: set[asyncio.Task[None]] = set()
+        self._held_since: float | None = None
+        self.delay = 0.0  # seconds that each chunk takes
 
     @property
     def uri(self) -> str:
@@ -32,6 +35,11 @@ class Link:
 
     def flow(self) -> None:
         self._flowing.set()
+        self._held_since = None
+
+    def holds(self, seconds: float) -> bool:
+        """Whether something has been kept waiting for so long."""
+        return self._held_since is not None and time.monotonic() - self._held_since >= seconds
 
     def cut(self) -> None:
         """Every connection ends; new ones can be made."""
@@ -70,7 +78,10 @@ class Link:
     async def _pass(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         with suppress(ConnectionError):
             while data := await source.read(CHUNK):
+                if not self._flowing.is_set():
+                    self._held_since = self._held_since or time.monotonic()
                 await self._flowing.wait()
+                await asyncio.sleep(self.delay)
                 sink.write(data)
                 await sink.drain()
         sink.close()

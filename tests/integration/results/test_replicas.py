@@ -16,9 +16,9 @@ from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions
-from tests.integration.results.bad_link import BadLink, bad_link
 from tests.integration.results.service import Talker, running, until
 from tests.integration.results.test_folding import as_rows, expected_rows, read_back
+from tests.support.link import Link
 from tests.unit.results.streams import PATIENT, Stream
 
 RUNS, RECORDS = 6, 30
@@ -40,7 +40,7 @@ def runs(rng: random.Random) -> dict[str, list[RecordsEvent]]:
     return made
 
 
-async def harm(link: BadLink, kind: str) -> None:
+async def harm(link: Link, kind: str) -> None:
     """A stall lasts until calls have run into their time limit."""
     link.flow()
     link.delay = 0.02 if kind == "slow" else 0.0
@@ -72,8 +72,8 @@ async def test_counts_are_exact_whoever_comes_and_goes(
 
     async with AsyncExitStack() as stack:
         stack.push_async_callback(talker.producer.stop, 5)
-        link, address = await stack.enter_async_context(bad_link(settings.mongo_uri.get_secret_value()))
-        far: dict[str, Any] = {"mongo_uri": SecretStr(address), "mongo_timeout_seconds": TIME_LIMIT}
+        link = await stack.enter_async_context(Link(settings.mongo_uri.get_secret_value()))
+        far: dict[str, Any] = {"mongo_uri": SecretStr(link.uri), "mongo_timeout_seconds": TIME_LIMIT}
         await stack.enter_async_context(running(settings.model_copy(update=far)))
         async with running(settings):
             for step in range(SLICES // 2):
