@@ -34,11 +34,14 @@ def heartbeat(resume_id: str) -> bytes:
 
 
 def gap(missed: Gap, partition: int, ids: ResumeIds) -> bytes:
-    """`from` is null where the start is not known."""
-    end = ids.write(Place(partition, missed.end))
+    body = gap_members(missed, partition, ids)
+    return ServerEvent("gap", orjson.dumps(body), body["to"]).encode()
+
+
+def gap_members(missed: Gap, partition: int, ids: ResumeIds) -> dict[str, str | None]:
+    """What is told of a gap in any dialect; `from` is null where the start is not known."""
     start = None if missed.start is None else ids.write(Place(partition, missed.start))
-    body = {"reason": missed.reason, "from": start, "to": end}
-    return ServerEvent("gap", orjson.dumps(body), end).encode()
+    return {"reason": missed.reason, "from": start, "to": ids.write(Place(partition, missed.end))}
 
 
 def closed(reason: CutReason, resume_id: str, retry_ms: int) -> bytes:

@@ -6,8 +6,8 @@ The members of a `gap` and of `closed` are those of the event stream's data.
 import orjson
 
 from psasync_tickets_relay.domain.gaps import Gap
-from psasync_tickets_relay.domain.resume import Place, ResumeIds
-from psasync_tickets_relay.outbound.encoding import CutReason
+from psasync_tickets_relay.domain.resume import ResumeIds
+from psasync_tickets_relay.outbound.encoding import CutReason, gap_members
 
 _ID, _DATA, _END = b"id: ", b"\ndata: ", b"\n\n"
 
@@ -24,9 +24,8 @@ def heartbeat(resume_id: str) -> bytes:
 
 
 def gap(missed: Gap, partition: int, ids: ResumeIds) -> bytes:
-    end = ids.write(Place(partition, missed.end))
-    start = None if missed.start is None else ids.write(Place(partition, missed.start))
-    return orjson.dumps({"type": "gap", "id": end, "reason": missed.reason, "from": start, "to": end})
+    members = gap_members(missed, partition, ids)
+    return orjson.dumps({"type": "gap", "id": members["to"], **members})
 
 
 def closed(reason: CutReason, resume_id: str, retry_ms: int) -> bytes:
