@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from psasync.psa.destination import Delivery, KeepingDestination, SendingDestination
+from psasync.psa.live_tickets import LiveTickets
 from psasync.psa.port import (
     CallBudget,
     Capabilities,
@@ -43,6 +44,7 @@ class SystemEntry:
     configured: Callable[[Mapping[str, str]], Capabilities] | None = None  # where a connection's settings decide
     open_destination: OpenDestination | None = None  # None: nothing can be written to it
     verifier: Callable[[], WebhookVerifier] | None = None  # None: no webhooks yet
+    live: LiveTickets | None = None  # None: nothing beside webhooks that verify
 
     def capabilities_of(self, settings: Mapping[str, str]) -> Capabilities:
         """Raises a permanent `PsaError` of kind `configuration` where settings that decide them are wrong."""

@@ -306,13 +306,20 @@ class WebhookUnverifiable(Exception):  # noqa: N818 - a state, not a verdict
         self.retry_after = retry_after
 
 
+@dataclass(frozen=True, slots=True)
+class WebhookDeactivated:
+    """The PSA tells that it sends nothing more until the webhook is switched on again."""
+
+    detail: str = ""  # one sentence for a person
+
+
 class WebhookVerifier(Protocol):
     """One for all connections of a process; it may keep keys and the way to them."""
 
-    async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | None:
+    async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | WebhookDeactivated | None:
         """Check a webhook on its raw bytes and give its ticket event.
 
-        None: genuine, but not about a ticket. Raises `WebhookRefused` or `WebhookUnverifiable`.
+        None: genuine, but not about a ticket, such as a test call. Raises `WebhookRefused` or `WebhookUnverifiable`.
         """
 
     async def aclose(self) -> None: ...

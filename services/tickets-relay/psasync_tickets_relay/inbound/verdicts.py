@@ -17,6 +17,7 @@ class Outcome(StrEnum):
     PUBLISHED = "published"  # acknowledged by Kafka
     REPEATED = "repeated"  # acknowledged before
     IGNORED = "ignored"  # genuine, and not about a ticket
+    DEACTIVATED = "deactivated"  # genuine: the PSA sends nothing more
 
 
 class IntakeError(Exception):

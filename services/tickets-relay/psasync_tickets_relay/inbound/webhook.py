@@ -11,7 +11,14 @@ from psasync.contracts.vocabulary import System
 from psasync.kit.kafka import EventProducer, ProduceError, RecordTooLarge
 from psasync.kit.keyring import Keyring, KeyringError
 from psasync.kit.logging import get_logger
-from psasync.psa.port import Credentials, RawWebhook, WebhookRefused, WebhookUnverifiable, WebhookVerifier
+from psasync.psa.port import (
+    Credentials,
+    RawWebhook,
+    WebhookDeactivated,
+    WebhookRefused,
+    WebhookUnverifiable,
+    WebhookVerifier,
+)
 from psasync_tickets_relay.inbound import envelope
 from psasync_tickets_relay.inbound.replays import Replays
 from psasync_tickets_relay.inbound.verdicts import HookDeferred, HookRefused, Outcome
@@ -54,6 +61,8 @@ class WebhookIntake:
         event = await self._verified(connection, webhook)
         if event is None:
             return Outcome.IGNORED
+        if isinstance(event, WebhookDeactivated):
+            return Outcome.DEACTIVATED
         if (event.tenant, event.connection) != (connection.tenant, connection.id):
             raise HookRefused("foreign-tenant")
         name = envelope.event_id(connection.id, event.message_id, webhook.body)
@@ -65,7 +74,9 @@ class WebhookIntake:
         for verifier in self._verifiers.values():
             await verifier.aclose()
 
-    async def _verified(self, connection: ResolvedConnection, webhook: RawWebhook) -> TicketChanged | None:
+    async def _verified(
+        self, connection: ResolvedConnection, webhook: RawWebhook
+    ) -> TicketChanged | WebhookDeactivated | None:
         verifier = self._verifiers.get(connection.system)
         if verifier is None:
             raise HookRefused("system-without-webhooks")
