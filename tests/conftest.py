@@ -1,8 +1,8 @@
 """
 Fixtures shared by all tests.
 
-Servers are started once per worker, on first use, and stopped by the process that the run began with (under xdist: the
-controller). A run in which a process that a test started outlives it fails.
+Servers are started on first use and stopped by the process that the run began with (under xdist: the controller). A
+run in which a process that a test started outlives it fails.
 """
 
 from __future__ import annotations
@@ -80,8 +80,7 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
 
 @pytest.fixture(scope="session")
 def endpoints(pytestconfig: pytest.Config, worker_id: str) -> servers.Endpoints:
-    """Servers of this worker alone: the local database server uses one core at most, whoever asks."""
-    return servers.endpoints(pytestconfig.stash[ROOT] / worker_id, pytestconfig.stash[OWNER])
+    return servers.endpoints(pytestconfig.stash[ROOT], worker_id, pytestconfig.stash[OWNER])
 
 
 @pytest.fixture(scope="session")

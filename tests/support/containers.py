@@ -1,4 +1,4 @@
-"""The keeper's twin where a container engine answers: `python -m tests.support.containers RUN_DIR PID`."""
+"""The keeper's twin where a container engine answers: `python -m tests.support.containers RUN_DIR PID NAME ...`."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 import signal
 import sys
 import time
+from collections.abc import Collection, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psutil
@@ -47,15 +49,31 @@ def mongo_container(port: int) -> DockerContainer:
     return DockerContainer("mongo:8").with_bind_ports(27017, port).with_command("mongod --replSet rs0 --bind_ip_all")
 
 
-def keep(root: Path, owner: psutil.Process) -> None:
-    pidfile.write(root / PID_FILE)
-    kafka_port, mongo_port = free_port(), free_port()
-    with kafka_container(kafka_port), mongo_container(mongo_port) as mongo:
-        initiate = "rs.initiate({_id: 'rs0', members: [{_id: 0, host: 'localhost:27017'}]})"
+@contextmanager
+def _kafka() -> Iterator[str]:
+    port = free_port()
+    with kafka_container(port):
+        _until(probes.kafka(HOST, port))
+        yield f"{HOST}:{port}"
+
+
+@contextmanager
+def _mongo() -> Iterator[str]:
+    port = free_port()
+    initiate = "rs.initiate({_id: 'rs0', members: [{_id: 0, host: 'localhost:27017'}]})"
+    with mongo_container(port) as mongo:
         _until(lambda: None if mongo.exec(["mongosh", "--quiet", "--eval", initiate]).exit_code == 0 else "no set")
-        _until(probes.mongo(HOST, mongo_port))
-        _until(probes.kafka(HOST, kafka_port))
-        found = {"kafka": f"{HOST}:{kafka_port}", "mongo": f"mongodb://{HOST}:{mongo_port}/?directConnection=true"}
+        _until(probes.mongo(HOST, port))
+        yield f"mongodb://{HOST}:{port}/?directConnection=true"
+
+
+_SERVERS = {"kafka": _kafka, "mongo": _mongo}
+
+
+def keep(root: Path, owner: psutil.Process, names: Collection[str]) -> None:
+    pidfile.write(root / PID_FILE)
+    with ExitStack() as running:
+        found = {name: running.enter_context(_SERVERS[name]()) for name in names}
         (root / "endpoints.tmp").write_text(json.dumps(found))
         (root / "endpoints.tmp").replace(root / ENDPOINTS)
         while owner.is_running():
@@ -70,10 +88,10 @@ def _until(probe: Probe) -> None:
         time.sleep(0.2)
 
 
-def main(root: Path, owner_pid: int) -> int:
+def main(root: Path, owner_pid: int, names: Collection[str]) -> int:
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))  # leaves the `with`, which removes the containers
     try:
-        keep(root, psutil.Process(owner_pid))
+        keep(root, psutil.Process(owner_pid), names)
     except Exception as error:  # the reason reaches every worker of the run
         (root / FAILURE).write_text(f"{type(error).__name__}: {error}")
         raise
@@ -81,4 +99,4 @@ def main(root: Path, owner_pid: int) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2])))
+    sys.exit(main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]))

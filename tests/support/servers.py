@@ -1,7 +1,8 @@
-"""Kafka and MongoDB for one worker of a test run: from the environment, else containers, else native; on first use."""
+"""Kafka and MongoDB for a test run: from the environment, else containers, else native; on first use."""
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import subprocess
@@ -27,18 +28,15 @@ class Endpoints:
     mongo: str
 
 
-def endpoints(root: Path, owner_pid: int) -> Endpoints:
-    """The servers of one worker, with their state in `root`; asked for once, it starts what the environment lacks."""
-    kafka = os.environ.get("PSASYNC_TEST_KAFKA")
-    mongo = os.environ.get("PSASYNC_TEST_MONGO")
-    if kafka and mongo:
-        return Endpoints(kafka, mongo)
-    root.mkdir()
-    _start_keeper(root, owner_pid)
-    if (root / FAILURE).exists():
-        pytest.fail(f"the test servers did not start: {(root / FAILURE).read_text()}", pytrace=False)
-    started = json.loads((root / ENDPOINTS).read_text())
-    return Endpoints(kafka or started["kafka"], mongo or started["mongo"])
+def endpoints(run: Path, worker: str, owner_pid: int) -> Endpoints:
+    """What a worker's tests use, started where the environment names none.
+
+    All workers share a Kafka, whose topics and groups are named apart and which costs most while nobody asks. Each has
+    its own database server: the local one uses one core at most, whoever asks.
+    """
+    kafka = os.environ.get("PSASYNC_TEST_KAFKA") or _started(run, "kafka", "kafka", owner_pid)
+    mongo = os.environ.get("PSASYNC_TEST_MONGO") or _started(run, f"mongo-{worker}", "mongo", owner_pid)
+    return Endpoints(kafka, mongo)
 
 
 def stop_all(run: Path) -> None:
@@ -49,11 +47,25 @@ def stop_all(run: Path) -> None:
     psutil.wait_procs(keepers, STOP_SECONDS)
 
 
-def _start_keeper(root: Path, owner_pid: int) -> None:
+def _started(run: Path, folder: str, name: str, owner_pid: int) -> str:
+    """The server's address. The first worker to ask starts it, the others wait."""
+    root = run / folder
+    with (run / f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not root.exists():
+            root.mkdir()
+            _start_keeper(root, owner_pid, name)
+    if (root / FAILURE).exists():
+        pytest.fail(f"the test servers did not start: {(root / FAILURE).read_text()}", pytrace=False)
+    address: str = json.loads((root / ENDPOINTS).read_text())[name]
+    return address
+
+
+def _start_keeper(root: Path, owner_pid: int, name: str) -> None:
     module = "tests.support.containers" if engine_answers() else "psasync_local.keeper"
     with (root / "keeper.log").open("ab") as log:
         process = subprocess.Popen(
-            [sys.executable, "-m", module, str(root), str(owner_pid)],
+            [sys.executable, "-m", module, str(root), str(owner_pid), name],
             cwd=Path(__file__).parents[2],
             stdin=subprocess.DEVNULL,
             stdout=log,

@@ -19,6 +19,7 @@ from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal
 from psasync.kit.http.server import serve
 from psasync.kit.kafka import EventProducer
+from psasync.trust import authorities
 from psasync_results.app import build
 from psasync_results.settings import ResultsSettings
 
@@ -51,7 +52,7 @@ async def running(settings: ResultsSettings, *, kafka: bool = True) -> AsyncIter
     try:
         await until(lambda: getattr(app.state, "port", None), "the port is bound")
         async with httpx.AsyncClient(
-            base_url=f"http://127.0.0.1:{app.state.port}", headers=as_(PLATFORM), timeout=15
+            base_url=f"http://127.0.0.1:{app.state.port}", headers=as_(PLATFORM), timeout=15, verify=authorities()
         ) as client:
             if kafka:
                 await until(lambda: _ready(client), "the service is ready", seconds=30)

@@ -19,6 +19,7 @@ from psasync.kit.clock import Clock
 from psasync.kit.http.server import serve
 from psasync.kit.mongo import connect
 from psasync.psa.entry import SystemEntry
+from psasync.trust import authorities
 from psasync_scheduler.app import build
 from psasync_scheduler.bootstrap import bootstrap_key
 from psasync_scheduler.settings import SchedulerSettings
@@ -92,7 +93,7 @@ async def running(
     try:
         await until(lambda: getattr(app.state, "port", None), what="the port is bound")
         url = f"http://127.0.0.1:{app.state.port}"
-        async with Client(base_url=url, headers=as_(key), timeout=30, trust_env=False) as client:
+        async with Client(base_url=url, headers=as_(key), timeout=30, verify=authorities()) as client:
             client.app = app
             await until(lambda: _ready(client, kafka=kafka), within=60, what="the service is ready")
             yield client

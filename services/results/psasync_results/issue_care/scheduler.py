@@ -12,6 +12,7 @@ from psasync.kit.http import Problem, unavailable
 from psasync.kit.http.problems import TYPE_PREFIX
 from psasync.kit.logging import get_logger
 from psasync.kit.settings import CommonSettings
+from psasync.trust import authorities
 
 log = get_logger(__name__)
 
@@ -38,6 +39,7 @@ class Scheduler:
             timeout=httpx.Timeout(_SECONDS, connect=2, pool=5),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
             transport=transport,
+            verify=authorities(),
             trust_env=False,
         )
 

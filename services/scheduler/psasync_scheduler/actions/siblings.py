@@ -12,6 +12,7 @@ from psasync.contracts.events.requested import Period, SyncRequested
 from psasync.contracts.standing import Foresight, ImportedDays, QueueAnswer, QueueQuestion
 from psasync.contracts.vocabulary import Entity, HistoryOutcome, Outcome, Status
 from psasync.kit.logging import get_logger
+from psasync.trust import authorities
 from psasync_scheduler.settings import SchedulerSettings
 
 log = get_logger(__name__)
@@ -72,6 +73,7 @@ class Siblings:
             timeout=httpx.Timeout(limit, connect=min(limit, 2)),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
             transport=transport,
+            verify=authorities(),
             trust_env=False,
         )
 

@@ -14,6 +14,7 @@ from psasync.kit.catalog.lookup import Lifetimes, Lookup
 from psasync.kit.http.principal import Principal
 from psasync.kit.logging import get_logger
 from psasync.kit.settings import CommonSettings
+from psasync.trust import authorities
 
 log = get_logger(__name__)
 
@@ -39,6 +40,7 @@ class CatalogClient:
             timeout=httpx.Timeout(5, connect=2, pool=2),
             limits=httpx.Limits(max_connections=20, max_keepalive_connections=5),
             transport=transport,
+            verify=authorities(from_environment=True),
         )
         kept = Lifetimes(fresh=_FRESH_SECONDS, stale=settings.catalog_stale_seconds)
         self._syncs = Lookup(self._fetch_sync, kept, size=2_000)

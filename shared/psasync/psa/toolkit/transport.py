@@ -11,6 +11,7 @@ import httpx
 
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.unreachable import reason_of
+from psasync.trust import authorities
 
 MAX_BODY = 64 * 1024 * 1024
 """Bytes after decompression: fifty times a full page of contacts."""
@@ -69,6 +70,7 @@ def new_client(
     """
     return httpx.AsyncClient(
         transport=transport,
+        verify=authorities(),
         timeout=httpx.Timeout(timeouts.read, connect=timeouts.connect, pool=timeouts.total),
         limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
         follow_redirects=False,

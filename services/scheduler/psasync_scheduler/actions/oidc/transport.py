@@ -10,6 +10,7 @@ import httpx
 import orjson
 
 from psasync.kit.logging import get_logger
+from psasync.trust import authorities
 from psasync_scheduler.actions.oidc.errors import ProviderDown, ProviderFault
 from psasync_scheduler.domain.addresses import call_mistake
 
@@ -34,6 +35,7 @@ class Transport:
             timeout=timeout_seconds,
             headers={"Accept": "application/json"},
             limits=httpx.Limits(max_connections=10, max_keepalive_connections=2),
+            verify=authorities(),
             trust_env=False,
         )
 
