@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from enum import Enum
 
-from psasync.contracts.events.records import RecordResult, encode
-from psasync.contracts.vocabulary import Entity, Outcome
+from psasync.contracts.events.records import ExecutionStarted, RecordResult, RecordsEvent, encode, instant_of
+from psasync.contracts.events.requested import SyncRequested
+from psasync.contracts.vocabulary import Entity, Outcome, Trigger
 
 PAGE = 1000
+AT_MS = 1_800_000_000_000
 
 
 class Mix(Enum):
@@ -19,10 +21,30 @@ class Mix(Enum):
 
 
 def pages(execution: str, count: int, mix: Mix) -> Iterator[list[bytes]]:
-    """`count` record results in pages, seqs from 1."""
+    """The start of a run and record results, `count` events in pages, seqs from 1."""
     for first in range(1, count + 1, PAGE):
         seqs = range(first, min(first + PAGE, count + 1))
-        yield [encode(result(execution, seq, created=seq % mix.value == 0)) for seq in seqs]
+        yield [encode(_event(execution, seq, created=seq % mix.value == 0)) for seq in seqs]
+
+
+def _event(execution: str, seq: int, *, created: bool) -> RecordsEvent:
+    return _started(execution) if seq == 1 else result(execution, seq, created=created)
+
+
+def _started(execution: str) -> ExecutionStarted:
+    request = SyncRequested(tenant="tenant", sync="sync", trigger=Trigger.NIGHTLY, requested_by="schedule")
+    return ExecutionStarted(
+        execution=execution,
+        tenant="tenant",
+        sync="sync",
+        seq=1,
+        fence=1,
+        at=AT_MS,
+        request=request,
+        requested_at=instant_of(AT_MS),
+        executor="bench",
+        attempt=1,
+    )
 
 
 def result(execution: str, seq: int, *, created: bool = True) -> RecordResult:
@@ -32,7 +54,7 @@ def result(execution: str, seq: int, *, created: bool = True) -> RecordResult:
         sync="sync",
         seq=seq,
         fence=1,
-        at=1_800_000_000_000,
+        at=AT_MS,
         traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
         entity=Entity.CONTACT,
         id=str(seq),

@@ -8,7 +8,8 @@ from datetime import timedelta
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from psasync.contracts.events.records import RecordResult, RecordsEvent
+from psasync.contracts.events.plain_record import plain_record
+from psasync.contracts.events.records import RecordResult, RecordsEvent, encode
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, Mode, Outcome, Status, Trigger
@@ -69,6 +70,18 @@ class TestAnyDelivery:
             end = data.draw(st.integers(position + 1, len(events)))
             folded = fold(state, events[back:end])
             assert not folded.gap
+            state, position = folded.state, end
+        assert state == whole(events)
+
+    @given(streams(), st.data())
+    def test_records_count_the_same_in_either_form(self, events: list[RecordsEvent], data) -> None:
+        state, position = blank(), 0
+        while position < len(events):
+            end = data.draw(st.integers(position + 1, len(events)))
+            plain = data.draw(st.booleans())
+            part = [(plain and plain_record(encode(event))) or event for event in events[max(0, position - 2) : end]]
+            folded = fold(state, part)
+            assert [event.seq for event in folded.applied] == list(range(position + 1, end + 1))
             state, position = folded.state, end
         assert state == whole(events)
 

@@ -5,16 +5,18 @@ and what lies further up waits for what is missing. So any repetition, any cut o
 number of replicas lead to the same state.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 
+from psasync.contracts.events.plain_record import PlainRecord
 from psasync.contracts.events.records import (
     ExecutionEnded,
     ExecutionLog,
     ExecutionProgress,
     ExecutionStarted,
-    RecordResult,
     RecordsEvent,
     instant_of,
 )
@@ -31,6 +33,7 @@ from psasync_results.domain.execution import (
     Gap,
 )
 from psasync_results.domain.pace import marked, treated
+from psasync_results.domain.record import AnyRecord, is_record
 from psasync_results.domain.request import take_over
 from psasync_results.domain.status import Signal, next_status
 
@@ -48,7 +51,7 @@ class Unreadable:
     traceparent: str | None = None
 
 
-StreamEvent = RecordsEvent | Unreadable
+StreamEvent = RecordsEvent | PlainRecord | Unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,15 @@ def fold(before: Execution, events: Sequence[StreamEvent]) -> Folded:
     applied: list[StreamEvent] = []
     announcements: list[Announcement] = []
     furthest: StreamEvent | None = None
-    for event in events:
+    index = 0
+    while index < len(events):
+        if run := _run_of_plain_records(state, events, index):
+            _count_run(state, run)
+            applied += run
+            index += len(run)
+            continue
+        event = events[index]
+        index += 1
         if event.seq > state.last_seq + 1:
             furthest = event if furthest is None or event.seq < furthest.seq else furthest
             continue
@@ -94,7 +105,7 @@ def _announce(state: Execution, event: StreamEvent) -> Announcement | None:
 
 def _apply(state: Execution, event: StreamEvent) -> None:
     state.last_seq = event.seq
-    if type(event) is RecordResult:  # nearly all are
+    if is_record(event):
         _count(state, event)
     elif isinstance(event, ExecutionProgress):
         _progress(state, event)
@@ -110,7 +121,33 @@ def _apply(state: Execution, event: StreamEvent) -> None:
         _signal(state, event, Signal.NOTED)
 
 
-def _count(state: Execution, event: RecordResult) -> None:
+def _run_of_plain_records(state: Execution, events: Sequence[StreamEvent], first: int) -> Sequence[PlainRecord]:
+    """Those from `first` on that do nothing but count: each right above the one before, in a run that is under way."""
+    if state.status is not Status.IN_PROGRESS or state.announced is not state.status:
+        return ()
+    run: list[PlainRecord] = []
+    expected = state.last_seq
+    for event in islice(events, first, None):
+        expected += 1
+        if type(event) is not PlainRecord or event.seq != expected:
+            break
+        run.append(event)
+    return run
+
+
+def _count_run(state: Execution, run: Sequence[PlainRecord]) -> None:
+    """As `_count` does one by one. Enums are told by their `_value_`: `value` and hashing them are calls in Python."""
+    for (entity, outcome), number in Counter((event.entity._value_, event.outcome._value_) for event in run).items():
+        of_entity = state.counts.setdefault(entity, {})
+        of_entity[outcome] = of_entity.get(outcome, 0) + number
+    firsts = {event.entity._value_: event.seq for event in reversed(run)}
+    for entity, last in {event.entity._value_: event.seq for event in run}.items():
+        span = state.spans.get(entity)
+        state.spans[entity] = (span[0] if span else firsts[entity], last)
+    state.last_seq = run[-1].seq
+
+
+def _count(state: Execution, event: AnyRecord) -> None:
     entity, outcome = event.entity.value, event.outcome.value
     of_entity = state.counts.setdefault(entity, {})
     of_entity[outcome] = of_entity.get(outcome, 0) + 1

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeGuard
 
-from psasync.contracts.events.records import ExecutionProgress, RecordResult, instant_of
+from psasync.contracts.events.records import ExecutionProgress, instant_of
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Outcome
+from psasync_results.domain.record import AnyRecord, is_record
 
-_WRITTEN = frozenset({Outcome.CREATED, Outcome.UPDATED, Outcome.WARNING})
-_SILENT = frozenset({Outcome.UNCHANGED})
+_WRITTEN = (Outcome.CREATED, Outcome.UPDATED, Outcome.WARNING)
 _NONE: frozenset[str] = frozenset()
 
 ALL_RECORDS = "*"
@@ -19,7 +19,7 @@ ALL_RECORDS = "*"
 
 _ALL_BUT_HELD_DELETIONS = frozenset(code.value for code in IssueCode) - {IssueCode.DELETIONS_HELD.value}
 
-Telling = RecordResult | ExecutionProgress
+Telling = AnyRecord | ExecutionProgress
 """The events that say something about issues."""
 
 
@@ -74,7 +74,7 @@ class Cleared:
 
 
 def telling(event: object) -> TypeGuard[Telling]:
-    return isinstance(event, RecordResult) or _settles(event)
+    return is_record(event) or _settles(event)
 
 
 def issue_id(record: RecordKey, code: str) -> str:
@@ -86,7 +86,7 @@ def seen(events: Iterable[Telling]) -> list[Seen]:
     """The issues that records have; of several with one code on a record, the first."""
     found: list[Seen] = []
     for event in events:
-        if not isinstance(event, RecordResult) or not event.issues or event.outcome in _SILENT or _gone(event):
+        if not is_record(event) or not event.issues or event.outcome is Outcome.UNCHANGED or _gone(event):
             continue
         by_code = {issue.code: issue for issue in reversed(event.issues)}
         found.extend(
@@ -102,7 +102,7 @@ def cleared(events: Iterable[Telling]) -> list[Cleared]:
     """
     found: list[Cleared] = []
     for event in events:
-        if not isinstance(event, RecordResult):
+        if isinstance(event, ExecutionProgress):
             found += _settled(event)
         elif clear := cleared_by_result(StoredResult(_key(event), event.outcome, _codes(event), _when(event))):
             found.append(clear)
@@ -120,7 +120,7 @@ def cleared_by_result(stored: StoredResult) -> Cleared | None:
 
 def may_close(event: Telling) -> bool:
     """Whether anything could be over by it: most events of a night say nothing of the kind."""
-    if isinstance(event, RecordResult):
+    if is_record(event):
         return _verdict(event.outcome, _codes(event)) is not None
     return _settles(event)
 
@@ -152,20 +152,20 @@ def _settled(event: ExecutionProgress) -> list[Cleared]:
 
 def _verdict(outcome: Outcome, codes: AbstractSet[str]) -> Literal["resolved", "gone"] | None:
     """Whether a result proves that its record's issues, but those it names itself, are over."""
-    if outcome is Outcome.DELETED or IssueCode.SOURCE_GONE in codes:
+    if outcome is Outcome.DELETED or (codes and IssueCode.SOURCE_GONE in codes):
         return "gone"
     return "resolved" if outcome in _WRITTEN else None
 
 
-def _gone(event: RecordResult) -> bool:
+def _gone(event: AnyRecord) -> bool:
     return _verdict(event.outcome, _codes(event)) == "gone"
 
 
-def _codes(event: RecordResult) -> frozenset[str]:
+def _codes(event: AnyRecord) -> frozenset[str]:
     return frozenset(issue.code.value for issue in event.issues) if event.issues else _NONE
 
 
-def _key(event: RecordResult) -> RecordKey:
+def _key(event: AnyRecord) -> RecordKey:
     return RecordKey(event.sync, event.entity.value, event.id)
 
 

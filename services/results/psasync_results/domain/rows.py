@@ -12,6 +12,7 @@ from psasync.contracts.base import epoch_ms
 from psasync.contracts.events.records import RecordResult, instant_of
 from psasync.contracts.vocabulary import Outcome
 from psasync_results.domain.execution import LATEST
+from psasync_results.domain.record import AnyRecord
 
 BUCKET = 1000
 """Seqs of one bucket: seq // BUCKET names it."""
@@ -34,7 +35,7 @@ class Bucket:
     rows: dict[int, Row] = field(default_factory=dict)  # by seq
 
 
-def bucketed(event: RecordResult) -> bool:
+def bucketed(event: AnyRecord) -> bool:
     """Whether the record goes into a bucket. An unchanged one with an issue has more to tell than a row holds."""
     return event.outcome is Outcome.UNCHANGED and not event.issues
 
@@ -44,17 +45,17 @@ def name(execution: str, number: int) -> str:
     return f"{execution}:{number}"
 
 
-def record_document(event: RecordResult, *, dry_run: bool = False) -> dict[str, Any]:
+def record_document(event: AnyRecord, *, dry_run: bool = False) -> dict[str, Any]:
     document: dict[str, Any] = {
         "_id": name(event.execution, event.seq),
         "execution": event.execution,
         "seq": event.seq,
         "tenant": event.tenant,
         "sync": event.sync,
-        "entity": event.entity.value,
+        "entity": event.entity._value_,
         "source_id": event.id,
         "label": event.label,
-        "outcome": event.outcome.value,
+        "outcome": event.outcome._value_,
         "hash": event.hash,
         "dest": event.dest,
         "date": _storable(event.date),
@@ -89,7 +90,7 @@ def record_result(document: Mapping[str, Any]) -> RecordResult:
     )
 
 
-def buckets(events: Iterable[RecordResult]) -> list[Bucket]:
+def buckets(events: Iterable[AnyRecord]) -> list[Bucket]:
     """The bucket rows of unchanged records."""
     found: dict[tuple[str, int], Bucket] = {}
     for event in events:
@@ -100,7 +101,7 @@ def buckets(events: Iterable[RecordResult]) -> list[Bucket]:
             bucket = found[key] = Bucket(*key, event.tenant, event.sync, at)
         bucket.at = max(bucket.at, at)
         bucket.rows[event.seq] = (
-            event.entity.value,
+            event.entity._value_,
             event.id,
             event.label,
             event.hash,

@@ -8,14 +8,12 @@ from pydantic import Field, ValidationError
 
 from psasync.contracts import cloudevents
 from psasync.contracts.base import Contract, Id, epoch_ms
-from psasync.contracts.events.records import RECORDS_EVENT, RecordsEvent, decode_batch, instant_of
+from psasync.contracts.events.plain_record import LARGEST, plain_record
+from psasync.contracts.events.records import RECORDS_EVENT, RecordsEvent, instant_of
 from psasync.kit.kafka import DeadLetters, Received
 from psasync_results.domain.execution import LATEST
 from psasync_results.domain.fold import StreamEvent, Unreadable
 from psasync_results.metrics import UNREADABLE
-
-LARGEST = 2**53
-"""Of seq and fence: what every reader of JSON and the database hold exactly."""
 
 LATEST_AT = epoch_ms(LATEST)
 
@@ -37,14 +35,13 @@ def decode_events(records: Sequence[Received], dead: DeadLetters) -> list[Stream
     An unreadable event whose envelope can be read keeps its place in the sequence: its execution's totals will tell
     whether something is missing, while a hole would stop the partition.
     """
-    try:
-        events = decode_batch([record.value or b"null" for record in records])
-        if all(map(_sane, events)):
-            return list(events)
-    except ValidationError:
-        pass  # one by one, to know which
-    found = [_decode(record, dead) for record in records]
+    found = [_event(record, dead) for record in records]
     return [event for event in found if event is not None]
+
+
+def _event(record: Received, dead: DeadLetters) -> StreamEvent | None:
+    plain = plain_record(record.value or b"")
+    return plain if plain is not None and plain.at <= LATEST_AT else _decode(record, dead)
 
 
 def _sane(event: RecordsEvent) -> bool:

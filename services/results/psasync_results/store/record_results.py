@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from typing import Any
 
-from psasync.contracts.events.records import ExecutionLog, RecordResult, instant_of
+from psasync.contracts.events.records import ExecutionLog, instant_of
 from psasync.kit.mongo import (
     BulkOperation,
     BulkWriteError,
@@ -15,6 +15,7 @@ from psasync.kit.mongo import (
     only_duplicates,
 )
 from psasync_results.domain.fold import StreamEvent
+from psasync_results.domain.record import is_record
 from psasync_results.domain.rows import Bucket, bucketed, buckets, name, record_document
 
 RECORDS, BUCKETS, LOGS = "record_results", "record_buckets", "logs"
@@ -34,7 +35,7 @@ class RecordResults:
 
     async def write(self, events: Sequence[StreamEvent], dry_runs: AbstractSet[str] = frozenset()) -> None:
         """`dry_runs`: the executions that wrote nothing."""
-        results = [event for event in events if isinstance(event, RecordResult)]
+        results = [event for event in events if is_record(event)]
         records = [
             record_document(event, dry_run=event.execution in dry_runs) for event in results if not bucketed(event)
         ]

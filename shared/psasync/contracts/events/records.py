@@ -4,7 +4,7 @@ The compact form: one JSON object per event, its envelope inside the body, no he
 gaps within an execution and never changes its meaning; `fence` orders the attempts that wrote it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal
@@ -118,15 +118,6 @@ RecordsEvent = Annotated[
     Field(discriminator="type"),
 ]
 RECORDS_EVENT: TypeAdapter[RecordsEvent] = TypeAdapter(RecordsEvent)
-RECORDS_EVENTS: TypeAdapter[list[RecordsEvent]] = TypeAdapter(list[RecordsEvent])
-
-
-def decode_batch(values: Sequence[bytes]) -> list[RecordsEvent]:
-    """Decode many events in one call, some five times faster than one by one.
-
-    Raises `pydantic.ValidationError` if any of them is wrong: decode singly then, to know which.
-    """
-    return RECORDS_EVENTS.validate_json(b"[" + b",".join(values) + b"]")
 
 
 def encode(event: RecordsEvent) -> bytes:
