@@ -23,7 +23,7 @@ from psasync_results.domain.fold import fold
 from psasync_results.domain.rows import record_document
 from psasync_results.folding import Folding
 from psasync_results.handlers.decoding import decode_events
-from psasync_results.handlers.records import RecordsHandler
+from psasync_results.handlers.records import RECORDS_AT_ONCE, RecordsHandler
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.executions import Executions
 from psasync_results.store.indexes import indexes
@@ -151,7 +151,9 @@ async def _subscribed(settings: ResultsSettings, events: int, handler: Handler) 
         if seen >= events:
             ended.set()
 
-    subscription = Subscription(topic=EXECUTION_RECORDS, group=f"bench-{new_id()}", handler=counted)
+    subscription = Subscription(
+        topic=EXECUTION_RECORDS, group=f"bench-{new_id()}", handler=counted, max_records=RECORDS_AT_ONCE
+    )
     runtime = KafkaRuntime(settings, "bench", [subscription], [EXECUTION_RECORDS])
     await runtime.start()
     try:

@@ -32,7 +32,7 @@ from psasync_results.domain.announcing import Announcement
 from psasync_results.export.pages import ExportPlaces
 from psasync_results.folding import Folding
 from psasync_results.handlers.cancels import CancelsHandler
-from psasync_results.handlers.records import RecordsHandler
+from psasync_results.handlers.records import RECORDS_AT_ONCE, RecordsHandler
 from psasync_results.handlers.requests import RequestsHandler
 from psasync_results.issue_care.assembly import IssueParts
 from psasync_results.live.assembly import LiveParts
@@ -87,7 +87,9 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
         settings,
         SERVICE,
         [
-            Subscription(topic=EXECUTION_RECORDS, group="results", handler=RecordsHandler(folding)),
+            Subscription(
+                topic=EXECUTION_RECORDS, group="results", handler=RecordsHandler(folding), max_records=RECORDS_AT_ONCE
+            ),
             Subscription(
                 topic=SYNC_REQUESTED,
                 group="results.requests",

@@ -5,10 +5,13 @@ dies in between leaves nothing that counts: the same events come again, and the 
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import Protocol
 
+from psasync.kit.at_once import AtOnce
 from psasync.kit.clock import Clock
 from psasync.kit.kafka import Rewind
 from psasync.kit.logging import get_logger
@@ -25,6 +28,7 @@ log = get_logger(__name__)
 
 _ATTEMPTS = 50
 _SAVED_AT_ONCE = 16
+_PARTS_WRITTEN_AT_ONCE = 2
 _NO_PROBE = NoProbe()
 
 Changed = Callable[[Stored, Sequence[Announcement]], None]
@@ -38,6 +42,23 @@ class IssueWriter(Protocol):
     """Step 2 of the fold, which may be repeated."""
 
     async def apply(self, events: Sequence[Telling]) -> None: ...
+
+
+@dataclass(slots=True)
+class _Begun:
+    """What the parts that were folded so far make of their executions."""
+
+    stored: dict[str, Stored] = field(default_factory=dict)  # as they were before the first part
+    waiting: dict[str, list[StreamEvent]] = field(default_factory=dict)
+    folds: dict[str, Folded] = field(default_factory=dict)
+
+    def fold(self, id_: str, events: Sequence[StreamEvent]) -> Folded:
+        """The events upon what came before; what is applied by that alone."""
+        before = self.folds.get(id_)
+        further = fold(before.state if before else self.stored[id_].state, events)
+        self.waiting.setdefault(id_, []).extend(events)
+        self.folds[id_] = before.followed_by(further) if before else further
+        return further
 
 
 class Folding:
@@ -61,12 +82,17 @@ class Folding:
 
     async def apply(self, events: Sequence[StreamEvent]) -> None:
         """Returns once all events are applied. Raises `Rewind`, after applying what it could, if some are missing."""
-        waiting = _by_execution(events)
-        stored = await self._executions.load(waiting)
+        await self.apply_parts((events,))
+
+    async def apply_parts(self, parts: Iterable[Sequence[StreamEvent]]) -> None:
+        """As `apply` with all of them; the records of a part are written while the next part is asked for."""
+        begun = await self._begin(parts)
+        stored, waiting, folds = begun.stored, begun.waiting, begun.folds
+        if any(folded.gap for folded in folds.values()):
+            folds = await self._again(stored, waiting)
         gaps: list[Folded] = []
         for _ in range(_ATTEMPTS):
-            folds = await self._fold(stored, waiting)
-            await self._write(list(folds.values()))
+            await self._tell_issues(list(folds.values()))
             lost = await self._save_all(stored, folds)
             self._probe.reached(AFTER_CAS)
             gaps += [folded for id_, folded in folds.items() if folded.gap and id_ not in lost]
@@ -75,6 +101,7 @@ class Folding:
             LOST_WRITES.inc(len(lost))
             stored = await self._executions.read(lost)
             waiting = {id_: waiting[id_] for id_ in lost}
+            folds = await self._again(stored, waiting)
         else:
             raise ContentionError(f"{len(waiting)} executions could not be written")
         if gaps:
@@ -97,17 +124,36 @@ class Folding:
             stored = (await self._executions.read([id_]))[id_]
         raise ContentionError(f"execution {id_} could not be written")
 
-    async def _fold(self, stored: dict[str, Stored], waiting: Mapping[str, Sequence[StreamEvent]]) -> dict[str, Folded]:
+    async def _begin(self, parts: Iterable[Sequence[StreamEvent]]) -> _Begun:
+        """Fold the parts one after the other, each upon the one before; returns with their records written."""
+        begun = _Begun()
+        async with AtOnce(_PARTS_WRITTEN_AT_ONCE) as writes:
+            for part in parts:
+                of_part = _by_execution(part)
+                begun.stored |= await self._executions.load([id_ for id_ in of_part if id_ not in begun.stored])
+                folds = [begun.fold(id_, events) for id_, events in of_part.items()]
+                await writes.start(partial(self._write_records, folds))
+        self._probe.reached(AFTER_RECORDS)
+        return begun
+
+    async def _again(
+        self, stored: dict[str, Stored], waiting: Mapping[str, Sequence[StreamEvent]]
+    ) -> dict[str, Folded]:
+        """Fold anew, upon other states than before or with a gap, and write the records of that."""
         folds = {id_: fold(stored[id_].state, events) for id_, events in waiting.items()}
         # What looks like a gap from memory may be another replica's work: the database knows.
         doubtful = [id_ for id_, folded in folds.items() if folded.gap and stored[id_].cached]
         stored |= await self._executions.read(doubtful)
-        return folds | {id_: fold(stored[id_].state, waiting[id_]) for id_ in doubtful}
+        folds |= {id_: fold(stored[id_].state, waiting[id_]) for id_ in doubtful}
+        await self._write_records(list(folds.values()))
+        self._probe.reached(AFTER_RECORDS)
+        return folds
 
-    async def _write(self, folds: Sequence[Folded]) -> None:
+    async def _write_records(self, folds: Sequence[Folded]) -> None:
         dry_runs = {folded.state.id for folded in folds if folded.state.dry_run}
         await self._records.write([event for folded in folds for event in folded.applied], dry_runs)
-        self._probe.reached(AFTER_RECORDS)
+
+    async def _tell_issues(self, folds: Sequence[Folded]) -> None:
         of_real_runs = (event for folded in folds if not folded.state.dry_run for event in folded.applied)
         await self._issues.apply([event for event in of_real_runs if telling(event)])
         self._probe.reached(AFTER_ISSUES)

@@ -12,6 +12,7 @@ from psasync.contracts.events.records import RecordResult, RecordsEvent, instant
 from psasync.contracts.vocabulary import Entity, Outcome, Status
 from psasync.kit.kafka import Rewind
 from psasync.kit.mongo import Database
+from psasync.kit.parts import parts
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
 from psasync_results.store.record_pages import RecordPages, RecordQuery
@@ -34,11 +35,11 @@ def run_of(records: int, seed: int, **envelope: Any) -> list[RecordsEvent]:
 
 
 async def deliver(replica: Replica, events: list[RecordsEvent], rng: random.Random) -> None:
-    """As a consumer does: batches of any size, from any earlier offset, a lost offset now and then."""
+    """As a consumer does: batches of any size, in parts, from any earlier offset, a lost offset now and then."""
     position = 0
     while position < len(events):
         batch = events[position : position + rng.randint(1, 120)]
-        await replica.folding.apply(batch)
+        await replica.folding.apply_parts(parts(batch, rng.randint(1, 120)))
         position += len(batch)
         if rng.random() < 0.2:
             position = rng.randint(0, position)
@@ -119,6 +120,22 @@ async def test_what_lies_above_the_watermark_is_not_shown(replica: Replica, data
     await replica.folding.apply(events[:2])
     _, rows = await read_back(database)
     assert [row["seq"] for row in rows] == [2]
+
+
+@pytest.mark.parametrize("lost", [range(5, 8), range(6, 12), range(12, 15)], ids=str)
+async def test_a_gap_in_any_part_is_a_gap(replica: Replica, database: Database, lost: range) -> None:
+    events = run_of(20, 7)
+    left = [event for event in events if event.seq not in lost]
+    for _ in range(2):  # from the database, then from memory
+        with pytest.raises(Rewind):
+            await replica.folding.apply_parts(parts(left, 5))
+        state = await state_of(database, EXECUTION)
+        assert (state.last_seq, state.gap.expected, state.gap.found) == (lost[0] - 1, lost[0], lost[-1] + 1)
+    late = [event for event in events if event.seq in lost]
+    await replica.folding.apply_parts(parts([*late, *events], 4))
+    state, rows = await read_back(database)
+    assert state == fold(Execution(EXECUTION), events).state
+    assert as_rows(rows) == expected_rows(events)
 
 
 async def test_a_gap_is_read_again_and_shown_until_then(replica: Replica, database: Database) -> None:

@@ -63,6 +63,15 @@ class Folded:
     announcements: Sequence[Announcement]  # owed to other systems, in order
     gap: bool  # events are missing: nothing behind them was applied, and they must be read again
 
+    def followed_by(self, further: "Folded") -> "Folded":
+        """Both as one; `further` was folded upon this one's state. A gap in either makes the whole one of doubt."""
+        return Folded(
+            further.state,
+            (*self.applied, *further.applied),
+            (*self.announcements, *further.announcements),
+            gap=self.gap or further.gap,
+        )
+
 
 def fold(before: Execution, events: Sequence[StreamEvent]) -> Folded:
     """Apply `events`, which are in the order of the log, to a copy of `before`.
