@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, lists, memory, nightly, path, profiles, results, systems
+from tests.bench import fanout, fold, lists, memory, nightly, path, profiles, results, systems, watchers
 from tests.bench.lab import Lab, opened
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fanout": fanout.section,
     "nightly": nightly.section,
     "lists": lists.section,
+    "watchers": watchers.section,
     "profile": profiles.section,
 }
 USUAL = (
@@ -29,6 +30,7 @@ USUAL = (
     "fanout",
     "nightly",
     "lists",
+    "watchers",
 )  # a profiled process is slower: its section is asked for by name
 
 SIZES = (10_000, 200_000, 1_000_000)

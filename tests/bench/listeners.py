@@ -97,17 +97,17 @@ async def main(port: int, path: str, clients: int, bearer: str) -> None:
         for _ in range(clients):
             _, listener = await loop.create_connection(lambda: Listener(request, arrivals), HOST, port)
             await listener.accepted
-    _say({"connected": clients})
+    say({"connected": clients})
     done = 0
     while line := await asyncio.to_thread(sys.stdin.readline):
         wanted = int(line)
         async with asyncio.timeout(WITHIN_SECONDS):
             await arrivals.until(done + wanted)
-        _say({"moments": arrivals.moments[done : done + wanted]})
+        say({"moments": arrivals.moments[done : done + wanted]})
         done += wanted
 
 
-def _say(what: dict) -> None:
+def say(what: dict) -> None:
     print(json.dumps(what), flush=True)
 
 

@@ -20,6 +20,11 @@ def peak_mb(pid: int) -> float:
     return int(next(line for line in status if line.startswith("VmHWM")).split()[1]) / 1024
 
 
+def resident_mb(pid: int) -> float:
+    """The resident memory of a process at this moment, in MB."""
+    return psutil.Process(pid).memory_info().rss / 2**20
+
+
 @dataclass(frozen=True)
 class CpuTimes:
     """CPU seconds of the cluster's processes from `since` on. Servers that are not the cluster's own are left out."""

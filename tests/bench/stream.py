@@ -28,10 +28,10 @@ def pages(execution: str, count: int, mix: Mix) -> Iterator[list[bytes]]:
 
 
 def _event(execution: str, seq: int, *, created: bool) -> RecordsEvent:
-    return _started(execution) if seq == 1 else result(execution, seq, created=created)
+    return started(execution) if seq == 1 else result(execution, seq, created=created)
 
 
-def _started(execution: str) -> ExecutionStarted:
+def started(execution: str) -> ExecutionStarted:
     request = SyncRequested(tenant="tenant", sync="sync", trigger=Trigger.NIGHTLY, requested_by="schedule")
     return ExecutionStarted(
         execution=execution,
