@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, lists, memory, nightly, path, profiles, results, systems, watchers
+from tests.bench import exporting, fanout, fold, lists, memory, nightly, path, profiles, results, systems, watchers
 from tests.bench.lab import Lab, opened
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
@@ -19,6 +19,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fanout": fanout.section,
     "nightly": nightly.section,
     "lists": lists.section,
+    "export": exporting.section,
     "watchers": watchers.section,
     "profile": profiles.section,
 }
@@ -30,6 +31,7 @@ USUAL = (
     "fanout",
     "nightly",
     "lists",
+    "export",
     "watchers",
 )  # a profiled process is slower: its section is asked for by name
 
@@ -38,7 +40,15 @@ SIZES = (10_000, 200_000, 1_000_000)
 
 async def main(options: argparse.Namespace) -> None:
     sizes = tuple(options.sizes)
-    async with opened(options.runs, sizes, options.records, options.events, options.tenants, options.executions) as lab:
+    async with opened(
+        options.runs,
+        sizes,
+        options.records,
+        options.events,
+        options.tenants,
+        options.executions,
+        options.exported,
+    ) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -58,6 +68,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
     parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
     parser.add_argument("--executions", type=int, default=1_000_000, help="of the lists")
+    parser.add_argument("--exported", type=int, default=1_000_000, help="records of an export")
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 
