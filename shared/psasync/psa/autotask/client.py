@@ -1,6 +1,6 @@
 """Calls to one Autotask account: headers, zone, limits, and errors in our words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,8 +31,18 @@ class Reply:
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
-        self.faults = Faults(SYSTEM, (connection.secret, connection.integration_code))
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
+        secrets = (connection.secret, connection.integration_code)
+        self.faults = Faults(SYSTEM, secrets, quotes_answers=not for_tickets)
         self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._headers = {
             "apiintegrationcode": connection.integration_code,
@@ -46,6 +56,10 @@ class Client:
 
     async def aclose(self) -> None:
         await self._caller.aclose()
+
+    def mask(self, *secrets: str) -> None:
+        """Show these in no error either."""
+        self.faults = self._caller.faults = replace(self.faults, secrets=(*self.faults.secrets, *secrets))
 
     async def zone(self) -> Zone:
         """Where the account lives. Raises as `call` does."""

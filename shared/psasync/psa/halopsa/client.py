@@ -30,8 +30,18 @@ class Reply:
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
-        faults = Faults(SYSTEM, (connection.client_secret, connection.client_id))
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
+        secrets = (connection.client_secret, connection.client_id)
+        faults = Faults(SYSTEM, secrets, quotes_answers=not for_tickets)
         caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         limit = instance_limit(connection.base_url, connection.calls_per_5_minutes)
         self.connection = connection

@@ -1,6 +1,7 @@
 """One exchange with an instance: paid for, sent, and what it says about the budget passed on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from psasync.psa.halopsa.errors import error_of
@@ -31,7 +32,7 @@ class Wire:
 
     def mask(self, *secrets: str) -> None:
         """Mask these too, in place of those of the last call of this method."""
-        self._caller.faults = Faults(self.faults.system, (*self._secrets, *secrets))
+        self._caller.faults = replace(self.faults, secrets=(*self._secrets, *secrets))
 
     async def send(
         self,
