@@ -59,7 +59,8 @@ class Client:
 
     def mask(self, *secrets: str) -> None:
         """Show these in no error either."""
-        self.faults = self._caller.faults = replace(self.faults, secrets=(*self.faults.secrets, *secrets))
+        hidden = dict.fromkeys((*self.faults.secrets, *secrets))
+        self.faults = self._caller.faults = replace(self.faults, secrets=tuple(hidden))
 
     async def zone(self) -> Zone:
         """Where the account lives. Raises as `call` does."""

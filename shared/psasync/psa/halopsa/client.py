@@ -66,16 +66,29 @@ class Client:
 
     async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Reply:
         """Below `/api/`. Raises `PsaError`, `BudgetExhausted`, or `RecordGone` for a 404."""
+        done = await self._answered("GET", path, f"?{urlencode(query)}" if query else "")
+        return Reply(self._wire.decoded(done, path), done.asked_at)
+
+    async def send(self, method: str, path: str, content: Any = None) -> None:
+        """A write; what it answers is not looked at. Raises as `get` does."""
+        await self._answered(method, path, content=content)
+
+    def mask(self, *secrets: str) -> None:
+        """These stand in no error from now on."""
+        self._wire.mask_always(*secrets)
+
+    async def _answered(self, method: str, path: str, query: str = "", content: Any = None) -> Exchange:
+        """A token can end before its time: the call was refused before anything was done, and is made again."""
+        url = f"{self.connection.base_url}/api/{path}{query}"
         token = await self._login.token()
-        done = await self._send(path, query or {}, token)
+        done = await self._send(method, url, path, token, content)
         if done.status == 401:
-            done = await self._send(path, query or {}, await self._login.token(instead_of=token))
+            done = await self._send(method, url, path, await self._login.token(instead_of=token), content)
         if done.status == 404:
             raise RecordGone
         if not done.ok:
             await self._wire.refuse(Refusal.of(done, path))
-        return Reply(self._wire.decoded(done, path), done.asked_at)
+        return done
 
-    async def _send(self, path: str, query: Mapping[str, str | int], token: str) -> Exchange:
-        url = f"{self.connection.base_url}/api/{path}{'?' + urlencode(query) if query else ''}"
-        return await self._wire.send("GET", url, path, headers={"authorization": f"Bearer {token}"})
+    async def _send(self, method: str, url: str, path: str, token: str, content: Any) -> Exchange:
+        return await self._wire.send(method, url, path, headers={"authorization": f"Bearer {token}"}, json=content)

@@ -48,7 +48,7 @@ class Connection:
             tenant=_matching(_TENANT, settings.get("tenant", ""), "tenant", IssueCode.ADDRESS_WRONG),
             scope=_matching(_SCOPE, settings.get("scope") or DEFAULT_SCOPE, "scope", IssueCode.MAPPING_INVALID),
             choices=Choices.of(settings),
-            time_zone=_zone(settings.get("time_zone") or "UTC"),
+            time_zone=zone_of(settings),
             calls_per_5_minutes=_calls(settings),
             plain_http_hosts=hosts,
             client_id=_present(secrets.get("client_id", ""), "client_id"),
@@ -69,7 +69,9 @@ def _matching(pattern: re.Pattern[str], text: str, name: str, code: IssueCode) -
     return text
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(settings: Mapping[str, str]) -> ZoneInfo:
+    """Raises as `Connection.of` does."""
+    name = settings.get("time_zone") or "UTC"
     if name not in available_timezones():
         raise _wrong("time_zone", "is no time zone's IANA name", IssueCode.MAPPING_INVALID)
     return ZoneInfo(name)
