@@ -100,9 +100,19 @@ async def test_refusals_say_why():
     assert await reason(sent(BODY), unknown) == "connection_invalid"
 
 
-async def test_a_whole_ticket_is_no_partial_event():
+NAMES = {"status_name": "New", "priority_name": "Low", "team_id": 2}
+
+
+async def test_a_ticket_that_is_whole_with_ids_and_names_is_no_partial_event():
+    assert not (await verify(sent({**BODY, "ticket": {**TICKET, **NAMES}}))).partial
+    for name in (*NAMES, "summary", "status_id"):
+        less = {key: value for key, value in {**TICKET, **NAMES}.items() if key != name}
+        assert (await verify(sent({**BODY, "ticket": less}))).partial, name
+
+
+async def test_a_ticket():
     event = await verify(sent(BODY))
-    assert (event.kind, event.ticket_id, event.title, event.partial) == ("created", "4711", "Printer offline", False)
+    assert (event.kind, event.ticket_id, event.title, event.partial) == ("created", "4711", "Printer offline", True)
     assert (event.status, event.priority) == (Named(id="1"), Named(id="3"))
     assert (event.board, event.company) == (Named(name="1st Line"), Named(id="12", name="Acme"))
     assert event.contact is None
@@ -122,7 +132,7 @@ async def test_a_whole_ticket_is_no_partial_event():
 )
 async def test_the_ticket_is_found_in_whatever_it_is_wrapped(body):
     event = await verify(sent(body))
-    assert (event.ticket_id, event.title, event.partial) == ("4711", "Printer offline", False)
+    assert (event.ticket_id, event.title) == ("4711", "Printer offline")
 
 
 @pytest.mark.parametrize(

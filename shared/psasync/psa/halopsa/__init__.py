@@ -9,16 +9,15 @@ from psasync.psa.halopsa.choices import Choices
 from psasync.psa.halopsa.client import Client
 from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.fields import FIELDS
-from psasync.psa.halopsa.tickets.event import Teller
-from psasync.psa.halopsa.tickets.reader import HaloPsaTickets
+from psasync.psa.halopsa.tickets.opening import OpenHaloPsaTickets
 from psasync.psa.halopsa.webhook.registration import HaloPsaWebhooks
 from psasync.psa.halopsa.webhook.steps import STEPS
 from psasync.psa.halopsa.webhook.verifier import HaloPsaVerifier
-from psasync.psa.live_tickets import LiveTickets, TicketReader, WebhookRegistrar
+from psasync.psa.live_tickets import LiveTickets, WebhookRegistrar
 from psasync.psa.port import CallBudget, Capabilities, Credentials, SourceAdapter
 from psasync.psa.toolkit.transport import Timeouts
 
-__all__ = ["ENTRY", "open_adapter", "open_registrar", "open_tickets"]
+__all__ = ["ENTRY", "open_adapter", "open_registrar"]
 
 
 def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
@@ -27,12 +26,6 @@ def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Time
 
 def open_registrar(credentials: Credentials, *, budget: CallBudget) -> WebhookRegistrar:
     return HaloPsaWebhooks(Client(Connection.of(credentials), budget))
-
-
-def open_tickets(credentials: Credentials, *, budget: CallBudget) -> TicketReader:
-    connection = Connection.of(credentials)
-    client = Client(connection, budget, for_tickets=True)
-    return HaloPsaTickets(client, Teller.of(credentials, connection.time_zone))
 
 
 def _configured(settings: Mapping[str, str]) -> Capabilities:
@@ -46,5 +39,5 @@ ENTRY = SystemEntry(
     open=open_adapter,
     configured=_configured,
     verifier=HaloPsaVerifier,
-    live=LiveTickets(open_registrar=open_registrar, open_tickets=open_tickets, steps=STEPS),
+    live=LiveTickets(open_registrar=open_registrar, open_tickets=OpenHaloPsaTickets(), steps=STEPS),
 )

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from psasync.psa import halopsa
+from psasync.psa.halopsa.tickets.opening import OpenHaloPsaTickets
 from psasync.psa.halopsa.webhook.verifier import HaloPsaVerifier
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget, RegistrationState
 from psasync.psa.port import PsaError, WebhookRefused
@@ -34,7 +35,7 @@ async def registrar(credentials):
 
 @pytest.fixture
 async def tickets(credentials):
-    opened = halopsa.open_tickets(credentials, budget=CountingBudget())
+    opened = OpenHaloPsaTickets()(credentials, budget=CountingBudget())
     yield opened
     await opened.aclose()
 
@@ -118,9 +119,9 @@ async def test_the_life_of_a_ticket(instance, registered, credentials, tickets):
     assert [event.kind for event in (created, updated, deleted)] == ["created", "updated", "deleted"]
     assert {event.ticket_id for event in (created, updated, deleted)} == {str(number)}
     assert created.title == "Drucker läuft nicht ✓"
-    assert not any(event.partial for event in (created, updated))
+    assert (created.partial, whole.partial) == (True, False)  # a webhook numbers what it does not name
     assert len({event.message_id for event in (created, updated, deleted)}) == 3
-    # A webhook numbers status and priority; the ticket that is read names them, and is otherwise the same.
+    # The ticket that is read has the names too, and is otherwise the same.
     assert (updated.status.id, updated.status.name) == ("5", None)
     assert (whole.status.id, whole.status.name) == ("5", "Completed")
     assert whole.priority.name
@@ -132,12 +133,13 @@ async def test_the_life_of_a_ticket(instance, registered, credentials, tickets):
     assert await tickets.ticket("../Agent/1") is None
 
 
-@pytest.mark.parametrize(("payload", "partial"), [("full", False), ("small", False), ("event", True)])
-async def test_every_form_of_payload_names_the_ticket(instance, registered, credentials, payload, partial):
+@pytest.mark.parametrize("payload", ["full", "small", "event"])
+async def test_every_form_of_payload_names_the_ticket(instance, registered, credentials, payload):
     instance.simulator.patch(instance.path, {"payload": payload})
     number = change(instance)["id"]
     (event,) = await verified(registered, credentials)
-    assert (event.kind, event.ticket_id, event.partial) == ("created", str(number), partial)
+    assert (event.kind, event.ticket_id, event.partial) == ("created", str(number), True)
+    assert bool(event.title) is (payload != "event")
 
 
 @pytest.mark.parametrize(("tampering", "reason"), [("signature", "signature_wrong"), ("unsigned", "signature_missing")])
@@ -158,7 +160,8 @@ async def test_a_delivery_is_not_tried_again(instance, registered):
 async def test_changed_tickets_come_in_the_order_of_their_change(make, clock, zone):
     """Whatever the zone in which the instance keeps its dates."""
     instance = make(time_zone=zone)
-    tickets = halopsa.open_tickets(instance.credentials(settings={"time_zone": zone}), budget=CountingBudget())
+    credentials = instance.credentials(settings={"time_zone": zone})
+    tickets = OpenHaloPsaTickets()(credentials, budget=CountingBudget())
     start = datetime(2026, 2, 1, 12, tzinfo=UTC)
     clock(start - timedelta(minutes=10))
     change(instance, deliver=False)
@@ -204,3 +207,13 @@ async def test_an_answer_that_cannot_be_read_is_not_quoted(instance, tickets):
         with pytest.raises(PsaError) as caught:
             await tickets.ticket(str(number))
         assert "Geheimnis" not in str(caught.value)
+
+
+async def test_many_readers_read_the_names_once(instance, credentials):
+    opens, number = OpenHaloPsaTickets(), change(instance, deliver=False)["id"]
+    for _ in range(3):
+        reader = opens(credentials, budget=CountingBudget())
+        assert (await reader.ticket(str(number))).status.name
+        await reader.aclose()
+    paths = [call["path"] for call in instance.calls()]
+    assert sum(path.endswith("/api/Status") for path in paths) == 1

@@ -29,44 +29,47 @@ class Teller:
     def of(cls, credentials: Credentials, time_zone: ZoneInfo) -> "Teller":
         return cls(credentials.tenant, credentials.connection, time_zone)
 
-    def ticket(
-        self,
-        number: str,
-        row: Row,
-        payload: Row,
-        *,
-        kind: TicketKind | None = None,
-        names: TicketNames = NO_NAMES,
-        message_id: str | None = None,
+    def whole(self, number: str, row: Row, names: TicketNames) -> TicketChanged:
+        """A ticket that was read. It is `created` where it is as old as its last change."""
+        created, changed = moment(row.get("dateoccurred"), naive=self.time_zone), self.changed_at(row)
+        kind = TicketKind.CREATED if created and changed and created >= changed else TicketKind.UPDATED
+        return self._event(kind, number, row, names, payload=row)
+
+    def told(
+        self, kind: TicketKind, number: str, ticket: Row, content: Row, *, message_id: str | None
     ) -> TicketChanged:
-        """`number`: its id, checked. `kind` None: created where it is as old as its last change."""
-        title, status = text(row.get("summary")), _choice(row, "status", names.statuses)
+        """What a webhook tells.
+
+        It is partial also where the ticket is whole and a choice lacks its id or its name: filters go by both.
+        """
+        event = self._event(kind, number, ticket, NO_NAMES, payload=content, message_id=message_id)
+        choices = (event.board, event.status, event.priority)
+        known = all(choice is None or (choice.id and choice.name) for choice in choices)
+        partial = event.title is None or event.status is None or not known
+        return event.model_copy(update={"partial": partial})
+
+    def changed_at(self, row: Row) -> datetime | None:
+        return moment(row.get("last_update"), naive=self.time_zone)
+
+    def _event(self, kind: TicketKind, number: str, row: Row, names: TicketNames, **more: Any) -> TicketChanged:
+        """`number`: its id, checked."""
         return TicketChanged(
             tenant=self.tenant,
             connection=self.connection,
             system=System.HALOPSA,
-            kind=kind or self._kind(row),
+            kind=kind,
             ticket_id=number,
             number=number,
-            title=title,
+            title=text(row.get("summary")),
             board=_team(row, names.teams),
-            status=status,
+            status=_choice(row, "status", names.statuses),
             priority=_choice(row, "priority", names.priorities),
             company=_choice(row, "client"),
             contact=_choice(row, "user"),
             occurred_at=self.changed_at(row),
             received_at=datetime.now(UTC),
-            message_id=message_id,
-            partial=title is None or status is None,
-            payload=payload,
+            **more,
         )
-
-    def changed_at(self, row: Row) -> datetime | None:
-        return moment(row.get("last_update"), naive=self.time_zone)
-
-    def _kind(self, row: Row) -> TicketKind:
-        created, changed = moment(row.get("dateoccurred"), naive=self.time_zone), self.changed_at(row)
-        return TicketKind.CREATED if created and changed and created >= changed else TicketKind.UPDATED
 
 
 def _choice(row: Row, name: str, names: Mapping[str, str] | None = None) -> Named | None:
@@ -78,4 +81,4 @@ def _choice(row: Row, name: str, names: Mapping[str, str] | None = None) -> Name
 
 def _team(row: Row, teams: Mapping[str, str]) -> Named | None:
     name = text(row.get("team"))
-    return named(teams.get(name or ""), name)
+    return named(text(row.get("team_id")) or teams.get(name or ""), name)

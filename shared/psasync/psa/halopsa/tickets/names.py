@@ -1,7 +1,8 @@
 """Names for the ids in tickets: Halo's tickets name their team, and number their status and priority."""
 
 import time
-from collections.abc import Mapping
+from collections import OrderedDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from psasync.contracts.vocabulary import Entity, ErrorKind
@@ -14,6 +15,9 @@ from psasync.psa.toolkit.ticket_values import text
 KEPT_SECONDS = 600.0
 """How long names are used before they are asked for again: set-up changes a few times a year."""
 
+MAX_CONNECTIONS = 1000
+"""Whose names are kept."""
+
 
 @dataclass(frozen=True, slots=True)
 class TicketNames:
@@ -22,25 +26,44 @@ class TicketNames:
     teams: Mapping[str, str] = field(default_factory=dict)  # ids by name
 
 
-class NameBook:
-    """What the API agent may not read has no names."""
+class KeptNames:
+    """Of all connections of a process: readers come and go, and each call counts against an instance's one limit."""
 
-    def __init__(self, client: Client) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._kept: OrderedDict[str, tuple[TicketNames, float]] = OrderedDict()
+
+    def get(self, connection: str) -> TicketNames | None:
+        names, read_at = self._kept.get(connection, (None, 0.0))
+        return names if self._monotonic() - read_at < KEPT_SECONDS else None
+
+    def put(self, connection: str, names: TicketNames) -> None:
+        self._kept[connection] = names, self._monotonic()
+        self._kept.move_to_end(connection)
+        while len(self._kept) > MAX_CONNECTIONS:
+            self._kept.popitem(last=False)
+
+
+class NameBook:
+    """The names of one connection. What the API agent may not read has none."""
+
+    def __init__(self, client: Client, kept: KeptNames, connection: str) -> None:
         self._client = client
-        self._names = TicketNames()
-        self._until = float("-inf")
+        self._kept = kept
+        self._connection = connection
 
     async def current(self) -> TicketNames:
         """Raises `PsaError` or `BudgetExhausted`."""
-        if time.monotonic() >= self._until:
+        names = self._kept.get(self._connection)
+        if names is None:
             teams = await self._read(Entity.TICKET_BOARD)
-            self._names = TicketNames(
+            names = TicketNames(
                 statuses=await self._read(Entity.TICKET_STATUS),
                 priorities=await self._read(Entity.TICKET_PRIORITY),
                 teams={name: number for number, name in teams.items()},
             )
-            self._until = time.monotonic() + KEPT_SECONDS
-        return self._names
+            self._kept.put(self._connection, names)
+        return names
 
     async def _read(self, entity: Entity) -> dict[str, str]:
         try:

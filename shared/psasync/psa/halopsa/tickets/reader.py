@@ -20,10 +20,10 @@ from psasync.psa.toolkit.ticket_values import number
 
 
 class HaloPsaTickets:
-    def __init__(self, client: Client, teller: Teller) -> None:
+    def __init__(self, client: Client, teller: Teller, names: NameBook) -> None:
         self._client = client
         self._teller = teller
-        self._names = NameBook(client)
+        self._names = names
         self._changed = OldestFirst(self._read, self._place)
 
     async def ticket(self, ticket_id: str) -> TicketChanged | None:
@@ -35,13 +35,12 @@ class HaloPsaTickets:
             return None
         if str(_id(row)) != ticket_id:
             raise self._client.faults.unreadable(TICKETS.path, "it is not the ticket that was asked for")
-        return self._teller.ticket(ticket_id, row, row, names=await self._names.current())
+        return self._teller.whole(ticket_id, row, await self._names.current())
 
     async def changed(self, since: datetime, cursor: Cursor | None, *, limit: int = 200) -> TicketPage:
         found = await self._changed.page(since, cursor, limit)
         names = await self._names.current() if found.rows else TicketNames()
-        tickets = [self._teller.ticket(str(_id(row)), row, row, names=names) for row in found.rows]
-        return TicketPage(tickets, found.next)
+        return TicketPage([self._teller.whole(str(_id(row)), row, names) for row in found.rows], found.next)
 
     async def aclose(self) -> None:
         await self._client.aclose()

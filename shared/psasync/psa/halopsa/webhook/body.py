@@ -55,7 +55,7 @@ def told(content: Content, teller: Teller) -> TicketChanged | None:
     if identifier is None:
         return None
     kind = next((kind for part, kind in _KINDS if part in event), TicketKind.UPDATED)
-    return teller.ticket(identifier, ticket or {}, content, kind=kind, message_id=_delivery(content))
+    return teller.told(kind, identifier, ticket or {}, content, message_id=_delivery(content))
 
 
 def _delivery(content: Content) -> str | None:
