@@ -6,18 +6,17 @@ from psasync.psa.autotask.connection import FIELDS, Connection
 from psasync.psa.autotask.destination import targets
 from psasync.psa.autotask.destination.adapter import AutotaskDestination
 from psasync.psa.autotask.endpoints import CAPABILITIES
-from psasync.psa.autotask.tickets.event import Teller
-from psasync.psa.autotask.tickets.reader import AutotaskTickets
+from psasync.psa.autotask.tickets.opening import OpenAutotaskTickets
 from psasync.psa.autotask.webhook.registration import AutotaskRegistrar
 from psasync.psa.autotask.webhook.steps import STEPS
 from psasync.psa.autotask.webhook.verifier import AutotaskVerifier
 from psasync.psa.destination import Delivery, KeepingDestination
 from psasync.psa.entry import SystemEntry
-from psasync.psa.live_tickets import LiveTickets, TicketReader, WebhookRegistrar
+from psasync.psa.live_tickets import LiveTickets, WebhookRegistrar
 from psasync.psa.port import CallBudget, Credentials, SourceAdapter
 from psasync.psa.toolkit.transport import Timeouts
 
-__all__ = ["ENTRY", "open_adapter", "open_destination", "open_registrar", "open_tickets"]
+__all__ = ["ENTRY", "open_adapter", "open_destination", "open_registrar"]
 
 
 def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
@@ -36,10 +35,6 @@ def open_registrar(credentials: Credentials, *, budget: CallBudget) -> WebhookRe
     return AutotaskRegistrar(Client(Connection.of(credentials), budget))
 
 
-def open_tickets(credentials: Credentials, *, budget: CallBudget) -> TicketReader:
-    return AutotaskTickets(Client(Connection.of(credentials), budget, for_tickets=True), Teller.of(credentials))
-
-
 ENTRY = SystemEntry(
     title="Autotask PSA",
     capabilities=CAPABILITIES,
@@ -47,5 +42,5 @@ ENTRY = SystemEntry(
     open=open_adapter,
     open_destination=open_destination,
     verifier=AutotaskVerifier,
-    live=LiveTickets(open_registrar=open_registrar, open_tickets=open_tickets, steps=STEPS),
+    live=LiveTickets(open_registrar=open_registrar, open_tickets=OpenAutotaskTickets(), steps=STEPS),
 )

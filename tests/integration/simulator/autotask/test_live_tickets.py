@@ -1,11 +1,13 @@
 """Autotask's tickets live: registration, signed deliveries, what they leave out, and what was missed."""
 
+import asyncio
 import dataclasses
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from psasync.psa import autotask
+from psasync.psa.autotask.tickets.opening import OpenAutotaskTickets
 from psasync.psa.autotask.webhook.verifier import AutotaskVerifier
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget, RegistrationState
 from psasync.psa.port import PsaError, WebhookDeactivated, WebhookRefused
@@ -33,7 +35,7 @@ async def registrar(credentials):
 
 @pytest.fixture
 async def tickets(credentials):
-    opened = autotask.open_tickets(credentials, budget=CountingBudget())
+    opened = OpenAutotaskTickets()(credentials, budget=CountingBudget())
     yield opened
     await opened.aclose()
 
@@ -94,6 +96,20 @@ async def test_what_was_left_half_way_is_completed(registrar, target, harness, r
     assert len(fields) == len(set(fields)) == 8
     change(harness)
     assert len(receiver.webhooks) == 1
+
+
+async def test_two_that_register_at_once_make_one(credentials, target, harness):
+    first, second = (autotask.open_registrar(credentials, budget=CountingBudget()) for _ in range(2))
+    done = await asyncio.gather(first.register(target), second.register(target))
+    assert {registration.state for registration in done} == {RegistrationState.ACTIVE}
+    (hook,) = stored(harness, "ticket_webhooks")
+    assert [registration.id for registration in done] == [str(hook["id"])] * 2
+    fields = [row["fieldID"] for row in stored(harness, "ticket_webhook_fields")]
+    assert len(fields) == len(set(fields)) == 8
+    await asyncio.gather(first.remove(target), second.remove(target))
+    assert stored(harness, "ticket_webhooks") == []
+    await first.aclose()
+    await second.aclose()
 
 
 async def test_a_registration_made_with_another_secret_gets_the_right_one(registrar, registered, target, harness):

@@ -1,5 +1,6 @@
 """Halo's tickets live: as much registration as its API is published, and deliveries of every form."""
 
+import asyncio
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -90,6 +91,16 @@ async def test_of_two_webhooks_for_one_address_one_stays(registrar, target, inst
     await registrar.register(target)
     urls = [hook["url"] for hook in api.get("/Webhook").json()]
     assert sorted(urls) == sorted([target.address, "https://other.example/hook"])
+
+
+async def test_two_that_register_at_once_leave_one(credentials, target, instance, open_api):
+    first, second = (halopsa.open_registrar(credentials, budget=CountingBudget()) for _ in range(2))
+    await asyncio.gather(first.register(target), second.register(target))
+    assert len(open_api(instance).get("/Webhook").json()) == 1
+    await asyncio.gather(first.remove(target), second.remove(target))
+    assert open_api(instance).get("/Webhook").json() == []
+    await first.aclose()
+    await second.aclose()
 
 
 async def test_one_that_was_switched_off_is_switched_on_again(registrar, registered, target, instance, open_api):

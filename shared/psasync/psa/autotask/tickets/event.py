@@ -1,12 +1,13 @@
 """From a ticket's fields to the common ticket event, whether a query or a webhook gave them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from psasync.contracts.events.tickets import Named, TicketChanged, TicketKind
 from psasync.contracts.vocabulary import System
+from psasync.psa.autotask.tickets.names import TicketNames
 from psasync.psa.port import Credentials
 from psasync.psa.toolkit.ticket_values import moment, text
 
@@ -17,16 +18,6 @@ FIELDS = (
 """As queries call them. The common event is made of these."""
 
 Fields = Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class TicketNames:
-    """Labels by value. What is missing has no name."""
-
-    queues: Mapping[str, str] = field(default_factory=dict)
-    statuses: Mapping[str, str] = field(default_factory=dict)
-    priorities: Mapping[str, str] = field(default_factory=dict)
-
 
 NO_NAMES = TicketNames()
 

@@ -4,13 +4,11 @@ from datetime import datetime
 from typing import Any
 
 from psasync.contracts.events.tickets import TicketChanged
-from psasync.contracts.vocabulary import Entity
 from psasync.psa.autotask.client import Client
-from psasync.psa.autotask.endpoints import PICKLISTS
-from psasync.psa.autotask.picklists import Picklists
 from psasync.psa.autotask.query import MAX_RECORDS, condition, moment
 from psasync.psa.autotask.reading.rows import Position, read_rows, row_id
-from psasync.psa.autotask.tickets.event import FIELDS, Teller, TicketNames, changed_at
+from psasync.psa.autotask.tickets.event import FIELDS, Teller, changed_at
+from psasync.psa.autotask.tickets.names import NameBook, TicketNames
 from psasync.psa.live_tickets import TicketPage
 from psasync.psa.port import Cursor
 from psasync.psa.toolkit.oldest_first import OldestFirst, Piece, Place
@@ -22,10 +20,10 @@ PATH = "Tickets"
 class AutotaskTickets:
     """Queues, statuses and priorities have the names of their picklists; companies and contacts have ids alone."""
 
-    def __init__(self, client: Client, teller: Teller) -> None:
+    def __init__(self, client: Client, teller: Teller, names: NameBook) -> None:
         self._client = client
         self._teller = teller
-        self._picklists = Picklists(client)
+        self._names = names
         self._changed = OldestFirst(self._read, _place)
 
     async def ticket(self, ticket_id: str) -> TicketChanged | None:
@@ -39,11 +37,11 @@ class AutotaskTickets:
             return None
         if str(row_id(row)) != ticket_id:
             raise self._client.faults.unreadable(PATH, "it is not the ticket that was asked for")
-        return self._teller.whole(ticket_id, row, await self._names())
+        return self._teller.whole(ticket_id, row, await self._names.current())
 
     async def changed(self, since: datetime, cursor: Cursor | None, *, limit: int = 200) -> TicketPage:
         found = await self._changed.page(since, cursor, limit)
-        names = await self._names() if found.rows else TicketNames()
+        names = await self._names.current() if found.rows else TicketNames()
         return TicketPage([self._teller.whole(str(row_id(row)), row, names) for row in found.rows], found.next)
 
     async def aclose(self) -> None:
@@ -53,13 +51,6 @@ class AutotaskTickets:
         filters = [condition("gte", "lastActivityDate", moment(since))]
         read = await read_rows(self._client, PATH, filters, Position.of(cursor), MAX_RECORDS, FIELDS)
         return Piece(read.rows, read.next.cursor if read.next else None, read.asked_at)
-
-    async def _names(self) -> TicketNames:
-        return TicketNames(
-            queues=await self._picklists.labels(PICKLISTS[Entity.TICKET_BOARD]),
-            statuses=await self._picklists.labels(PICKLISTS[Entity.TICKET_STATUS]),
-            priorities=await self._picklists.labels(PICKLISTS[Entity.TICKET_PRIORITY]),
-        )
 
 
 def _place(row: Any) -> Place | None:
