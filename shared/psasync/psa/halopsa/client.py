@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.errors import SYSTEM, RecordGone
 from psasync.psa.halopsa.limits import instance_limit
-from psasync.psa.halopsa.login import Login
+from psasync.psa.halopsa.login import Login, Sessions
 from psasync.psa.halopsa.wire import Wire
 from psasync.psa.port import CallBudget
 from psasync.psa.toolkit.caller import Caller
@@ -30,7 +30,7 @@ class Reply:
 
 
 class Client:
-    """`for_tickets`: no error repeats what an answer holds."""
+    """`for_tickets`: no error repeats what an answer holds. `sessions`: those that it shares with others."""
 
     def __init__(
         self,
@@ -39,6 +39,7 @@ class Client:
         *,
         timeouts: Timeouts | None = None,
         for_tickets: bool = False,
+        sessions: Sessions | None = None,
     ) -> None:
         secrets = (connection.client_secret, connection.client_id)
         faults = Faults(SYSTEM, secrets, quotes_answers=not for_tickets)
@@ -46,7 +47,7 @@ class Client:
         limit = instance_limit(connection.base_url, connection.calls_per_5_minutes)
         self.connection = connection
         self._wire = Wire(caller, limit)
-        self._login = Login(connection, self._wire)
+        self._login = Login(connection, self._wire, sessions)
 
     @property
     def faults(self) -> Faults:

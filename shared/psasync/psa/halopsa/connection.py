@@ -55,6 +55,11 @@ class Connection:
             client_secret=_present(secrets.get("client_secret", ""), "client_secret"),
         )
 
+    @property
+    def login(self) -> tuple[str, ...]:
+        """What a token is good for: who has another of these needs another token."""
+        return (self.base_url, self.auth_url, self.tenant, self.scope, self.client_id, self.client_secret)
+
 
 def _address(text: str, name: str, plain_http_hosts: frozenset[str]) -> str:
     try:

@@ -2,7 +2,7 @@
 
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -15,13 +15,13 @@ class Kept(Generic[T]):
         self._seconds = seconds
         self._most = most
         self._monotonic = monotonic
-        self._values: OrderedDict[str, tuple[T, float]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[T, float]] = OrderedDict()
 
-    def get(self, name: str) -> T | None:
+    def get(self, name: Hashable) -> T | None:
         found = self._values.get(name)
         return found[0] if found and self._monotonic() < found[1] else None
 
-    def put(self, name: str, value: T) -> None:
+    def put(self, name: Hashable, value: T) -> None:
         self._values[name] = value, self._monotonic() + self._seconds
         self._values.move_to_end(name)
         while len(self._values) > self._most:

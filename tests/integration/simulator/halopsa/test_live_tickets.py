@@ -220,11 +220,27 @@ async def test_an_answer_that_cannot_be_read_is_not_quoted(instance, tickets):
         assert "Geheimnis" not in str(caught.value)
 
 
-async def test_many_readers_read_the_names_once(instance, credentials):
+async def test_many_readers_log_in_once_and_read_the_names_once(instance, credentials):
     opens, number = OpenHaloPsaTickets(), change(instance, deliver=False)["id"]
     for _ in range(3):
         reader = opens(credentials, budget=CountingBudget())
         assert (await reader.ticket(str(number))).status.name
         await reader.aclose()
     paths = [call["path"] for call in instance.calls()]
-    assert sum(path.endswith("/api/Status") for path in paths) == 1
+    assert [sum(path.endswith(name) for path in paths) for name in ("/token", "/authinfo", "/Status")] == [1, 1, 1]
+    instance.simulator.patch(instance.path, {"revoke_tokens": True})
+    reader = opens(credentials, budget=CountingBudget())
+    assert await reader.ticket(str(number))
+    await reader.aclose()
+
+
+async def test_a_login_with_other_keys_is_another_login(instance, credentials):
+    opens, number = OpenHaloPsaTickets(), change(instance, deliver=False)["id"]
+    reader = opens(credentials, budget=CountingBudget())
+    assert await reader.ticket(str(number))
+    await reader.aclose()
+    stranger = opens(instance.credentials(keys={"client_secret": "no-such-secret"}), budget=CountingBudget())
+    with pytest.raises(PsaError) as caught:
+        await stranger.ticket(str(number))
+    assert caught.value.kind == "authentication"
+    await stranger.aclose()
