@@ -232,6 +232,21 @@ async def test_what_is_not_as_documented_is_left_out_of_its_ticket(harness, tick
     assert (found[str(odd)].title, bool(found[str(good)].title)) == (None, True)
 
 
+async def test_many_readers_ask_for_zone_use_and_names_once(harness, credentials):
+    opens, number = OpenAutotaskTickets(), str(change(harness, deliver=False)["id"])
+    for _ in range(3):
+        reader = opens(credentials, budget=CountingBudget())
+        assert (await reader.ticket(number)).status.name
+        await reader.aclose()
+    names = ("/zoneinformation", "/thresholdinformation", "/fields", f"/tickets/{number}")
+    paths = [call["path"].lower() for call in harness.calls()]
+    assert [sum(path.endswith(name) for path in paths) for name in names] == [1, 1, 1, 3]
+    harness.simulator.patch(harness.path, {"zone": "webservices9"})
+    reader = opens(credentials, budget=CountingBudget())
+    assert await reader.ticket(number)
+    await reader.aclose()
+
+
 async def test_an_answer_that_cannot_be_read_is_not_quoted(harness, tickets):
     number = change(harness, deliver=False, fields={"title": "Geheimnis-4711"})["id"]
     for kind in ("cut", "bad_json", "html", "wrong_types"):
