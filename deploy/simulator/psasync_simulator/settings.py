@@ -24,6 +24,7 @@ class SimulatorSettings(BaseSettings):
     demo_client_id: UUID | None = Field(default=None, description="None: any GUID will do.")
     rate_limit_per_minute: int = Field(default=1000, ge=0, description="Per account; 0 lifts it.")
     webhook_retry_seconds: tuple[float, ...] = (0.2, 1.0, 5.0)
+    autotask_retry_seconds: float = Field(default=0.3, ge=0, description="The real Autotask waits 30.")
 
     @property
     def reachable_at(self) -> str:

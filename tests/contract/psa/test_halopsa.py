@@ -243,7 +243,7 @@ async def test_no_error_shows_the_token(harness):
     await adapter.read_page(ReadScope(Entity.CONTACT), None)
     token = await adapter._client._login.token()
     shown = adapter._client.faults.quoted(f"the token {token} and {CLIENT_SECRET}") + repr(
-        adapter._client._login._token
+        adapter._client._login._sessions.get(adapter._client.connection.login)
     )
     await adapter.aclose()
     assert token not in shown

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Any
 
 import httpx
 import pytest
@@ -13,7 +15,8 @@ from tests.integration.simulator.receiver import Receiver, receiving
 
 @pytest.fixture(scope="session")
 def simulator() -> Iterator[Simulator]:
-    with running(free_port(), PSASYNC_SIMULATOR_WEBHOOK_RETRY_SECONDS="[0.05, 0.1]") as started:
+    quick = {"WEBHOOK_RETRY_SECONDS": "[0.05, 0.1]", "AUTOTASK_RETRY_SECONDS": "0.01"}
+    with running(free_port(), **{f"PSASYNC_SIMULATOR_{name}": value for name, value in quick.items()}) as started:
         yield started
 
 
@@ -26,6 +29,17 @@ def harness(simulator: Simulator) -> ConnectWiseHarness:
 def receiver() -> Iterator[Receiver]:
     with receiving() as started:
         yield started
+
+
+@pytest.fixture
+def clock(simulator: Simulator) -> Iterator[Callable[[datetime], None]]:
+    """Sets the simulated systems' clock; it is right again after the test."""
+
+    def put(order: dict[str, Any]) -> None:
+        simulator.http.put("/_control/clock", json=order).raise_for_status()
+
+    yield lambda now: put({"now": now.isoformat(), "frozen": True})
+    put({})
 
 
 @pytest.fixture

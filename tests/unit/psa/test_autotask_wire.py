@@ -8,7 +8,7 @@ from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.psa.autotask.connection import DISCOVERY_HOST, Connection
 from psasync.psa.autotask.endpoints import ENDPOINTS
-from psasync.psa.autotask.limits import ThresholdWatch, endpoint_of, hourly_limit, room_left
+from psasync.psa.autotask.limits import Allowance, ThresholdWatch, endpoint_of, hourly_limit, room_left
 from psasync.psa.autotask.query import above, one_of, query, scope_fields, scope_filter
 from psasync.psa.autotask.zone import zone_of
 from psasync.psa.port import BudgetExhausted, Credentials, PsaError, ReadScope
@@ -208,7 +208,7 @@ async def _calls_until_look(used, most=500):
         looks += 1
         return {"externalRequestThreshold": 10_000, "currentTimeframeRequestCount": used}
 
-    watch, calls = ThresholdWatch(read), 0
+    watch, calls = ThresholdWatch(read, Allowance()), 0
     while looks < 2 and calls < most:
         await watch.before_call()
         calls += 1
@@ -226,7 +226,7 @@ async def test_an_hour_that_others_used_up_is_waited_for_and_looked_at_again():
     async def read():
         return {"externalRequestThreshold": 10_000, "currentTimeframeRequestCount": answers.pop(0)}
 
-    watch = ThresholdWatch(read)
+    watch = ThresholdWatch(read, Allowance())
     for _ in range(2):
         with pytest.raises(BudgetExhausted) as caught:
             await watch.before_call()

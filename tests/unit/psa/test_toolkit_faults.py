@@ -5,8 +5,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
+from psasync.psa.autotask.errors import error_of as autotask_error
+from psasync.psa.halopsa.errors import error_of as halopsa_error
 from psasync.psa.toolkit import faults
 from psasync.psa.toolkit.faults import MAX_QUOTED, Faults, masked, retry_after_seconds, verdict_by_status
+from psasync.psa.toolkit.refusal import Refusal
 
 SECRET = "s3cret-value"
 
@@ -42,6 +45,15 @@ def test_a_body_that_cannot_be_read_is_kept_in_part():
     error = Faults("X", (SECRET,)).unreadable("list", "it is no JSON", body=f"<html>{SECRET}</html>".encode())
     assert "<html>***</html>" in error.message
     assert not error.permanent
+
+
+def test_where_an_answer_may_hold_a_ticket_nothing_of_it_is_repeated():
+    about_tickets, body = Faults("X", quotes_answers=False), b'{"error": "Printer offline"}'
+    assert "Printer" not in about_tickets.unreadable("list", "it is no JSON", body=body).message
+    refusal = Refusal(500, body, "", "", "list")
+    for error_of in (autotask_error, halopsa_error):
+        assert "Printer" not in error_of(refusal, about_tickets).message
+        assert "Printer" in error_of(refusal, Faults("X")).message
 
 
 def test_only_a_transient_refusal_says_when_to_come_back():

@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from psasync_simulator import account
 from psasync_simulator.autotask.data.kinds import KINDS
+from psasync_simulator.autotask.webhooks.callout import EVENTS_UNTIL_DEACTIVATED, Callout
 from psasync_simulator.autotask.writing.resource import REQUIRED
 from psasync_simulator.limiter import WindowLimiter
 
@@ -34,6 +35,7 @@ class Surroundings(BaseModel):
     requests_per_hour: int | None = Field(default=None, ge=0)
     others: int | None = Field(default=None, ge=0, description="Calls of other integrations in the hour's window.")
     slows_down: bool | None = None
+    failed_events_allowed: int | None = Field(default=None, ge=1, description="In a row, until a webhook is off.")
     zone_address: str | None = Field(default=None, description="What the discovery answers in place of the truth.")
 
 
@@ -50,6 +52,8 @@ class Account(account.Account):
     threads: int = 3  # calls at a time per endpoint; 0 lifts it
     suspended_status: Literal[429, 500] = 500
     unordered: frozenset[str] = frozenset()  # kinds whose lists are not in the order of their ids
+    failed_events_allowed: int = EVENTS_UNTIL_DEACTIVATED
+    callouts: dict[int, Callout] = field(default_factory=dict)  # by the webhook's id
     required: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: REQUIRED)  # fields of a new record, by path
 
     @property
@@ -74,6 +78,9 @@ class Account(account.Account):
             return 60.0
         return self.limiter.take()
 
+    def callout(self, hook: int) -> Callout:
+        return self.callouts.setdefault(hook, Callout())
+
     def slowness(self) -> float:
         """Seconds by which Autotask slows down every call, from half of the hour's calls on."""
         share = self.used / self.threshold
@@ -88,6 +95,7 @@ class Account(account.Account):
         self.zone = wanted.zone or self.zone
         self.zone_address = self.zone_address if wanted.zone_address is None else wanted.zone_address
         self.others = self.others if wanted.others is None else wanted.others
+        self.failed_events_allowed = wanted.failed_events_allowed or self.failed_events_allowed
         self.slows_down = self.slows_down if wanted.slows_down is None else wanted.slows_down
         if wanted.requests_per_hour is not None:
             self.limiter = WindowLimiter(wanted.requests_per_hour, WINDOW_SECONDS)

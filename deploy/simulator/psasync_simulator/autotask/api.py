@@ -10,7 +10,7 @@ from psasync_simulator.autotask.queries.body import Query
 from psasync_simulator.autotask.queries.pages import answer_page
 from psasync_simulator.autotask.queries.selection import select
 from psasync_simulator.autotask.routes import Target, What, resolve
-from psasync_simulator.autotask.writing.api import change, create
+from psasync_simulator.autotask.writing.api import change, create, remove
 from psasync_simulator.autotask.writing.resource import WRITABLE, Resource
 from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
@@ -56,6 +56,8 @@ class Api:
         return page
 
     def _write(self, account: Account, target: Target, request: Request) -> Answer:
+        if request.method == "DELETE":
+            return _remove(account, target)
         resource = _writable(target)
         write = {"POST": create, "PATCH": change}.get(request.method)
         if resource is None or write is None:
@@ -89,14 +91,19 @@ def _read(account: Account, target: Target) -> Answer:
 
 
 def _store(account: Account, entity: Entity) -> Store:
-    if entity.kind is None:
-        raise no_resource()
     return account.stores[entity.kind.name]
 
 
+def _remove(account: Account, target: Target) -> Answer:
+    resource = WRITABLE.get(target.entity.path)
+    if resource is None or not resource.deletable or target.number is None:
+        raise not_allowed("DELETE")
+    return remove(account, resource, target.number)
+
+
 def _writable(target: Target) -> Resource | None:
-    """Contacts are written below their company only, companies at the collection."""
+    """Children are written below their parent only, all others at the collection."""
     resource = WRITABLE.get(target.entity.path)
     if resource is None or target.what is not What.COLLECTION:
         return None
-    return resource if ("/" in resource.collection) is (target.parent is not None) else None
+    return resource if (resource.parent is not None) is (target.parent is not None) else None

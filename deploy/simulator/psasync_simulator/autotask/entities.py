@@ -15,7 +15,11 @@ from psasync_simulator.autotask.data.kinds import (
     PRIORITY,
     PRODUCT,
     QUEUE,
+    TICKET,
     TICKET_STATUS,
+    TICKET_WEBHOOK,
+    TICKET_WEBHOOK_FIELD,
+    WEBHOOK_FIELD_ID,
 )
 from psasync_simulator.data.kind import Kind
 
@@ -23,7 +27,7 @@ from psasync_simulator.data.kind import Kind
 @dataclass(frozen=True, slots=True)
 class Entity:
     path: str
-    kind: Kind | None  # None: only its metadata is simulated
+    kind: Kind
     picklists: Mapping[str, Kind] = field(default_factory=dict)  # by field
     references: Mapping[str, str] = field(default_factory=dict)  # path of the entity, by field
     updated: str = ""  # fields that follow the record's stamps
@@ -58,7 +62,21 @@ ASSETS = Entity(
     entered="createDate",
     has_custom_fields=True,
 )
-TICKETS = Entity("Tickets", None, picklists={"queueID": QUEUE, "status": TICKET_STATUS, "priority": PRIORITY})
+TICKETS = Entity(
+    "Tickets",
+    TICKET,
+    picklists={"queueID": QUEUE, "status": TICKET_STATUS, "priority": PRIORITY},
+    references={"companyID": "Companies", "contactID": "Contacts"},
+    updated="lastActivityDate",
+    entered="createDate",
+)
+TICKET_WEBHOOKS = Entity("TicketWebhooks", TICKET_WEBHOOK)
+TICKET_WEBHOOK_FIELDS = Entity(
+    "TicketWebhookFields",
+    TICKET_WEBHOOK_FIELD,
+    picklists={"fieldID": WEBHOOK_FIELD_ID},
+    references={"webhookID": "TicketWebhooks"},
+)
 
 ENTITIES: Mapping[str, Entity] = {
     entity.path.lower(): entity
@@ -68,6 +86,8 @@ ENTITIES: Mapping[str, Entity] = {
         CONTACTS,
         ASSETS,
         TICKETS,
+        TICKET_WEBHOOKS,
+        TICKET_WEBHOOK_FIELDS,
         Entity("Products", PRODUCT),
         Entity("Countries", COUNTRY),
     )

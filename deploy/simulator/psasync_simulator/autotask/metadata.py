@@ -4,7 +4,8 @@ from typing import Any
 
 from psasync_simulator.autotask.account import Account
 from psasync_simulator.autotask.data.custom_fields import DEFINITIONS, declared
-from psasync_simulator.autotask.entities import Entity
+from psasync_simulator.autotask.data.webhooks import TICKET_FIELDS
+from psasync_simulator.autotask.entities import TICKETS, Entity
 from psasync_simulator.autotask.writing.resource import WRITABLE
 from psasync_simulator.data.kind import Kind
 
@@ -17,8 +18,8 @@ def entity_information(entity: Entity) -> dict[str, Any]:
         "info": {
             "name": entity.path,
             "canCreate": writable,
-            "canDelete": False,
-            "canQuery": entity.kind is not None,
+            "canDelete": writable and WRITABLE[entity.path].deletable,
+            "canQuery": True,
             "canUpdate": writable,
             "hasUserDefinedFields": entity.has_custom_fields,
             "supportsWebhookCallouts": True,
@@ -41,11 +42,7 @@ def custom_fields(entity: Entity) -> dict[str, Any]:
 
 
 def _sample(account: Account, entity: Entity) -> dict[str, Any]:
-    if entity.kind is None:
-        return {"id": 0, **dict.fromkeys(entity.picklists, 0)}
-    store = account.stores[entity.kind.name]
-    first = next(store.ids(), None)
-    record = {} if first is None else store.record(first)
+    record = account.stores[entity.kind.name].sample()
     return {name: value for name, value in record.items() if name != "userDefinedFields"}
 
 
@@ -63,7 +60,7 @@ def _field(account: Account, entity: Entity, name: str, value: Any) -> dict[str,
         "isPickList": options is not None,
         "picklistValues": None if options is None else _values(account, options),
         "picklistParentValueField": "",
-        "isSupportedWebhookField": False,
+        "isSupportedWebhookField": entity is TICKETS and name in TICKET_FIELDS,
     }
 
 

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from psasync_simulator.autotask.entities import CONTACTS, ENTITIES, Entity
+from psasync_simulator.autotask.entities import CONTACTS, ENTITIES, TICKET_WEBHOOK_FIELDS, Entity
 
 _SHAPES = re.compile(
     r"(?P<parent>[a-z]+)/(?P<of>\d{1,12})/(?P<child>[a-z]+)"
@@ -34,6 +34,12 @@ _RESTS = {
 }
 
 
+_CHILDREN = {
+    ("companies", "contacts"): CONTACTS,
+    ("ticketwebhooks", "fields"): TICKET_WEBHOOK_FIELDS,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     entity: Entity
@@ -48,8 +54,8 @@ def resolve(path: str) -> Target | None:
     if found is None:
         return None
     if found["child"]:
-        is_contact = found["parent"].lower() == "companies" and found["child"].lower() == CONTACTS.path.lower()
-        return Target(CONTACTS, What.COLLECTION, parent=int(found["of"])) if is_contact else None
+        child = _CHILDREN.get((found["parent"].lower(), found["child"].lower()))
+        return Target(child, What.COLLECTION, parent=int(found["of"])) if child else None
     entity, rest = ENTITIES.get(found["entity"].lower()), (found["rest"] or "").lower()
     if entity is None:
         return None

@@ -19,12 +19,15 @@ from psasync_simulator.autotask.errors import (
 from psasync_simulator.autotask.faults import FAULT_ANSWERS
 from psasync_simulator.autotask.routes import endpoint_of
 from psasync_simulator.autotask.spec import AccountSpec, make_account
+from psasync_simulator.autotask.webhooks.sending import TAMPERINGS, Sender
 from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
 from psasync_simulator.http import Answer, Request, json_answer
 from psasync_simulator.refusal import Refused
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.system import SimulatedSystem
+from psasync_simulator.webhooks.deliverer import Delivery
+from psasync_simulator.webhooks.news import TicketNews
 
 _ZONE_INFORMATION = re.compile(r"(?:/[a-z0-9]+)?/+atservicesrest/v1\.0/zoneinformation/?", re.IGNORECASE)
 _VERSIONS = re.compile(r"(?:/[a-z0-9]+)?/+atservicesrest/versioninformation/?", re.IGNORECASE)
@@ -37,10 +40,18 @@ class Autotask(SimulatedSystem[Account, AccountSpec]):
     name = "autotask"
     fault_answers = FAULT_ANSWERS
     spec = AccountSpec
+    tamperings = TAMPERINGS
 
     def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
         super().__init__(clock, settings)
         self._api = Api(clock, PageCache())
+        self._sender = Sender(clock, settings.autotask_retry_seconds)
+
+    async def aclose(self) -> None:
+        await self._sender.aclose()
+
+    async def announce(self, account: Account, news: TicketNews) -> list[Delivery]:
+        return await self._sender.send(account, news)
 
     def make_account(self, name: str, spec: AccountSpec) -> Account:
         return make_account(name, spec)

@@ -73,6 +73,11 @@ class Store:
         built = build(self.layout, number, version, self.stamps(number), self.parent(number))
         return {**built, **patch} if patch else built
 
+    def sample(self) -> dict[str, Any]:
+        """A record that shows which fields there are, also where there is none yet."""
+        first = next(self.ids(), None)
+        return self.kind.build(self.layout, 0, 0, Stamps(0, 0), 0) if first is None else self.record(first)
+
     def row(self, number: int) -> Row:
         return Row(number, self.stamps(number), self.record)
 

@@ -49,7 +49,7 @@ def _list(instance: Instance, endpoint: Endpoint, store: Store, request: Request
         if endpoint.kind.name == "priorities":
             records = [of_sla(record, sla) for sla in reversed(SLAS) for record in records]
         return Answer(200, orjson.dumps([as_row(endpoint, record, query, zone) for record in records]))
-    if not instance.spec.filters_updated:
+    if not instance.spec.filters_updated and not endpoint.always_filters:
         query.pop("lastupdatefromdate", None)
     ask = Ask.of(query, instance.spec.page_size, zone)
     found = listed(store, ask)

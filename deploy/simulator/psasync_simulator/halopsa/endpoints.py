@@ -13,6 +13,7 @@ from psasync_simulator.halopsa.data.kinds import (
     SITE,
     STATUS,
     TEAM,
+    TICKET,
     USER,
 )
 
@@ -25,6 +26,7 @@ class Endpoint:
     kind: Kind
     rows: str = ""  # the field of a list's answer that holds the rows; empty: the answer is the bare list
     on_request: Mapping[str, str] = field(default_factory=dict)  # beginning of a field's name -> what a list must ask
+    always_filters: bool = False  # takes notice of `lastupdatefromdate` in every instance
 
 
 ENDPOINTS: Mapping[str, Endpoint] = {
@@ -32,6 +34,7 @@ ENDPOINTS: Mapping[str, Endpoint] = {
     "site": Endpoint(SITE, "sites", {"delivery_address_": "includeaddress"}),
     "users": Endpoint(USER, "users"),
     "asset": Endpoint(ASSET, "assets", {"fields": "includeassetfields"}),
+    "tickets": Endpoint(TICKET, "tickets", always_filters=True),
     "team": Endpoint(TEAM),
     "status": Endpoint(STATUS),
     "priority": Endpoint(PRIORITY),

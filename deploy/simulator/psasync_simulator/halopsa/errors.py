@@ -32,7 +32,7 @@ def throttle_answer(calls: int, retry_after: float | None) -> Answer:
     return Answer(429, text.encode(), "text/plain", headers)
 
 
-def not_found(what: str, number: int) -> Refused:
+def not_found(what: str, number: int | str) -> Refused:
     return Refused(json_answer(404, {"ClassName": "NotFoundException", "Message": f"{what} {number} was not found"}))
 
 

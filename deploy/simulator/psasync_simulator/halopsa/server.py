@@ -10,9 +10,13 @@ from psasync_simulator.halopsa.errors import no_instance, no_user_agent, throttl
 from psasync_simulator.halopsa.faults import FAULT_ANSWERS
 from psasync_simulator.halopsa.login import answer_authinfo, answer_token, check_token
 from psasync_simulator.halopsa.spec import InstanceSpec
+from psasync_simulator.halopsa.webhooks.api import answer_webhooks
+from psasync_simulator.halopsa.webhooks.sending import TAMPERINGS, Sender
 from psasync_simulator.http import Answer, Request
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.system import SimulatedSystem
+from psasync_simulator.webhooks.deliverer import Delivery
+from psasync_simulator.webhooks.news import TicketNews
 
 _PATH = re.compile(r"/+(?P<instance>[^/]+)/+(?P<part>api|auth)/+(?P<path>.*)", re.IGNORECASE)
 
@@ -23,10 +27,18 @@ class HaloPsa(SimulatedSystem[Instance, InstanceSpec]):
     name = "halopsa"
     fault_answers = FAULT_ANSWERS
     spec = InstanceSpec
+    tamperings = TAMPERINGS
 
     def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
         super().__init__(clock, settings)
         self._api = Api(PageCache())
+        self._sender = Sender(clock)
+
+    async def aclose(self) -> None:
+        await self._sender.aclose()
+
+    async def announce(self, account: Instance, news: TicketNews) -> list[Delivery]:
+        return await self._sender.send(account, news)
 
     def make_account(self, name: str, spec: InstanceSpec) -> Instance:
         return Instance.of(name, spec)
@@ -55,6 +67,9 @@ class HaloPsa(SimulatedSystem[Instance, InstanceSpec]):
         if path.lower() == "authinfo":
             return answer_authinfo(instance, request)
         check_token(instance, request, self.clock)
+        name, _, rest = path.strip("/").partition("/")
+        if name.lower() == "webhook":
+            return answer_webhooks(instance.hooks, rest, request)
         return self._api.answer(instance, path, request)
 
     @staticmethod

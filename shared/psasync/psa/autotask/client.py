@@ -1,6 +1,6 @@
 """Calls to one Autotask account: headers, zone, limits, and errors in our words."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +9,7 @@ from psasync.contracts.vocabulary import ErrorKind
 from psasync.psa.autotask.connection import SYSTEM, Connection
 from psasync.psa.autotask.errors import error_of, is_about_threads
 from psasync.psa.autotask.limits import CALLS_PER_ENDPOINT, EndpointSlots, ThresholdWatch, hourly_limit
+from psasync.psa.autotask.shared import Shared
 from psasync.psa.autotask.zone import Zone, Zones
 from psasync.psa.port import CallBudget, PsaError
 from psasync.psa.toolkit.caller import Caller
@@ -31,8 +32,20 @@ class Reply:
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
-        self.faults = Faults(SYSTEM, (connection.secret, connection.integration_code))
+    """`for_tickets`: no error repeats what an answer holds. `shared`: with other clients of the process."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+        shared: Shared | None = None,
+    ) -> None:
+        shared = shared or Shared()
+        secrets = (connection.secret, connection.integration_code)
+        self.faults = Faults(SYSTEM, secrets, quotes_answers=not for_tickets)
         self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._headers = {
             "apiintegrationcode": connection.integration_code,
@@ -40,12 +53,17 @@ class Client:
             "secret": connection.secret,
             "content-type": "application/json",
         }
-        self._zones = Zones(self._caller, connection)
-        self._threshold = ThresholdWatch(self._read_threshold)
+        self._zones = Zones(self._caller, connection, shared.zones)
+        self._threshold = ThresholdWatch(self._read_threshold, shared.allowance(connection))
         self._slots = EndpointSlots(budget.at_once(CALLS_PER_ENDPOINT))
 
     async def aclose(self) -> None:
         await self._caller.aclose()
+
+    def mask(self, *secrets: str) -> None:
+        """Show these in no error either."""
+        hidden = dict.fromkeys((*self.faults.secrets, *secrets))
+        self.faults = self._caller.faults = replace(self.faults, secrets=tuple(hidden))
 
     async def zone(self) -> Zone:
         """Where the account lives. Raises as `call` does."""

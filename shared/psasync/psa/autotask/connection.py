@@ -82,6 +82,11 @@ class Connection:
             plain_http_hosts=credentials.plain_http_hosts,
         )
 
+    @property
+    def login(self) -> tuple[str, ...]:
+        """What an account's zone is found by: who has another of these may live elsewhere."""
+        return (self.base_url, self.user_name, self.secret, self.integration_code)
+
 
 def _header(text: str, name: str) -> str:
     """All three travel as HTTP headers."""

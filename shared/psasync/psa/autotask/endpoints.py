@@ -106,5 +106,5 @@ CAPABILITIES = Capabilities(
         ),
         Entity.TICKET_PRIORITY: replace(_OPTION, absent_fields=frozenset({"color"})),
     },
-    webhooks=False,
+    webhooks=True,
 )

@@ -35,7 +35,8 @@ def error_of(refusal: Refusal, words: Faults) -> PsaError:
     quoted = _words(refusal)
     verdict = _verdict(refusal.status, quoted)
     wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
-    return words.refused(refusal.name, refusal.status, verdict, words=quoted, retry_after=wait)
+    shown = quoted if words.quotes_answers else ""
+    return words.refused(refusal.name, refusal.status, verdict, words=shown, retry_after=wait)
 
 
 def is_about_threads(refusal: Refusal) -> bool:

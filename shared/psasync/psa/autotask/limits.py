@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from typing import Any
 
 from psasync.psa.autotask.zone import Zone
@@ -40,21 +41,26 @@ def room_left(content: Any) -> int | None:
     return None if not allowed or used is None else int(allowed * SAFE_SHARE) - used
 
 
+@dataclass(slots=True)
+class Allowance:
+    calls: int = 0  # that may pass before the next look
+
+
 class ThresholdWatch:
     """Looks at the whole database's use before the first call and every so many after it, sooner when it is scarce."""
 
-    def __init__(self, read: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, read: Callable[[], Awaitable[Any]], allowance: Allowance) -> None:
         self._read = read
-        self._unseen = 0  # calls that may pass before the next look
+        self._allowance = allowance
         self._lock = asyncio.Lock()
 
     async def before_call(self) -> None:
         """Raises `BudgetExhausted` where others have used up the hour; the next call then looks again."""
-        if self._unseen <= 0:
+        if self._allowance.calls <= 0:
             async with self._lock:
-                if self._unseen <= 0:
-                    self._unseen = await self._look()
-        self._unseen -= 1
+                if self._allowance.calls <= 0:
+                    self._allowance.calls = await self._look()
+        self._allowance.calls -= 1
 
     async def _look(self) -> int:
         room = room_left(await self._read())

@@ -13,6 +13,7 @@ from psasync.psa.port import PsaError
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.caller import Caller
 from psasync.psa.toolkit.faults import ADDRESS_WRONG, REDIRECTED
+from psasync.psa.toolkit.kept import Kept
 from psasync.psa.toolkit.refusal import Refusal
 from psasync.psa.toolkit.transport import Exchange
 
@@ -57,32 +58,31 @@ def zone_of(content: Any, connection: Connection) -> Zone:
 class Zones:
     """The account's zone, asked for once and kept; asked for again when the zone refuses the credentials."""
 
-    def __init__(self, caller: Caller, connection: Connection) -> None:
+    def __init__(self, caller: Caller, connection: Connection, kept: Kept[Zone]) -> None:
         self._caller = caller
         self._connection = connection
-        self._zone: Zone | None = None
+        self._kept = kept
         self._lock = asyncio.Lock()
         self._read_at = -REREAD_SECONDS
 
     async def current(self) -> Zone:
         """Raises `PsaError` or `BudgetExhausted`."""
         async with self._lock:
-            if self._zone is None:
-                self._zone = await self._read()
-            return self._zone
+            return self._kept.get(self._connection.login) or await self._read()
 
     async def moved_from(self, used: Zone) -> Zone | None:
         """The zone to try in place of the one that refused the credentials, if there is another."""
         async with self._lock:
-            if self._zone != used:
-                return self._zone
+            known = self._kept.get(self._connection.login)
+            if known is not None and known != used:
+                return known
             if time.monotonic() - self._read_at < REREAD_SECONDS:
                 return None
             try:
-                self._zone = await self._read()
+                found = await self._read()
             except PsaError:
                 return None  # the refusal itself is then the better message
-            return self._zone if self._zone != used else None
+            return found if found != used else None
 
     async def _read(self) -> Zone:
         """Without the secret, which nobody has proven to deserve yet."""
@@ -93,10 +93,12 @@ class Zones:
         if not done.ok:
             raise await self._refused(done)
         try:
-            return zone_of(self._caller.decoded(done, NAME), self._connection)
+            zone = zone_of(self._caller.decoded(done, NAME), self._connection)
         except AddressError as error:
             words = f"the address of the account's zone {error}"
             raise self._caller.faults.refused(NAME, done.status, REDIRECTED, words=words) from None
+        self._kept.put(self._connection.login, zone)
+        return zone
 
     async def _refused(self, done: Exchange) -> PsaError:
         if done.status == 404:

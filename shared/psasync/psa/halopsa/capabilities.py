@@ -39,7 +39,7 @@ def capabilities_of(choices: Choices) -> Capabilities:
                 "is_default", "sort_order", note="Of a priority that several SLAs define, the first SLA's."
             ),
         },
-        webhooks=False,
+        webhooks=True,
     )
 
 

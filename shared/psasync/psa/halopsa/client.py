@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.errors import SYSTEM, RecordGone
 from psasync.psa.halopsa.limits import instance_limit
-from psasync.psa.halopsa.login import Login
+from psasync.psa.halopsa.login import Login, Sessions
 from psasync.psa.halopsa.wire import Wire
 from psasync.psa.port import CallBudget
 from psasync.psa.toolkit.caller import Caller
@@ -30,13 +30,24 @@ class Reply:
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
-        faults = Faults(SYSTEM, (connection.client_secret, connection.client_id))
+    """`for_tickets`: no error repeats what an answer holds. `sessions`: those that it shares with others."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+        sessions: Sessions | None = None,
+    ) -> None:
+        secrets = (connection.client_secret, connection.client_id)
+        faults = Faults(SYSTEM, secrets, quotes_answers=not for_tickets)
         caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         limit = instance_limit(connection.base_url, connection.calls_per_5_minutes)
         self.connection = connection
         self._wire = Wire(caller, limit)
-        self._login = Login(connection, self._wire)
+        self._login = Login(connection, self._wire, sessions)
 
     @property
     def faults(self) -> Faults:
@@ -56,16 +67,29 @@ class Client:
 
     async def get(self, path: str, query: Mapping[str, str | int] | None = None) -> Reply:
         """Below `/api/`. Raises `PsaError`, `BudgetExhausted`, or `RecordGone` for a 404."""
+        done = await self._answered("GET", path, f"?{urlencode(query)}" if query else "")
+        return Reply(self._wire.decoded(done, path), done.asked_at)
+
+    async def send(self, method: str, path: str, content: Any = None) -> None:
+        """A write; what it answers is not looked at. Raises as `get` does."""
+        await self._answered(method, path, content=content)
+
+    def mask(self, *secrets: str) -> None:
+        """These stand in no error from now on."""
+        self._wire.mask_always(*secrets)
+
+    async def _answered(self, method: str, path: str, query: str = "", content: Any = None) -> Exchange:
+        """A token can end before its time: the call was refused before anything was done, and is made again."""
+        url = f"{self.connection.base_url}/api/{path}{query}"
         token = await self._login.token()
-        done = await self._send(path, query or {}, token)
+        done = await self._send(method, url, path, token, content)
         if done.status == 401:
-            done = await self._send(path, query or {}, await self._login.token(instead_of=token))
+            done = await self._send(method, url, path, await self._login.token(instead_of=token), content)
         if done.status == 404:
             raise RecordGone
         if not done.ok:
             await self._wire.refuse(Refusal.of(done, path))
-        return Reply(self._wire.decoded(done, path), done.asked_at)
+        return done
 
-    async def _send(self, path: str, query: Mapping[str, str | int], token: str) -> Exchange:
-        url = f"{self.connection.base_url}/api/{path}{'?' + urlencode(query) if query else ''}"
-        return await self._wire.send("GET", url, path, headers={"authorization": f"Bearer {token}"})
+    async def _send(self, method: str, url: str, path: str, token: str, content: Any) -> Exchange:
+        return await self._wire.send(method, url, path, headers={"authorization": f"Bearer {token}"}, json=content)

@@ -48,12 +48,17 @@ class Connection:
             tenant=_matching(_TENANT, settings.get("tenant", ""), "tenant", IssueCode.ADDRESS_WRONG),
             scope=_matching(_SCOPE, settings.get("scope") or DEFAULT_SCOPE, "scope", IssueCode.MAPPING_INVALID),
             choices=Choices.of(settings),
-            time_zone=_zone(settings.get("time_zone") or "UTC"),
+            time_zone=zone_of(settings),
             calls_per_5_minutes=_calls(settings),
             plain_http_hosts=hosts,
             client_id=_present(secrets.get("client_id", ""), "client_id"),
             client_secret=_present(secrets.get("client_secret", ""), "client_secret"),
         )
+
+    @property
+    def login(self) -> tuple[str, ...]:
+        """What a token is good for: who has another of these needs another token."""
+        return (self.base_url, self.auth_url, self.tenant, self.scope, self.client_id, self.client_secret)
 
 
 def _address(text: str, name: str, plain_http_hosts: frozenset[str]) -> str:
@@ -69,7 +74,9 @@ def _matching(pattern: re.Pattern[str], text: str, name: str, code: IssueCode) -
     return text
 
 
-def _zone(name: str) -> ZoneInfo:
+def zone_of(settings: Mapping[str, str]) -> ZoneInfo:
+    """Raises as `Connection.of` does."""
+    name = settings.get("time_zone") or "UTC"
     if name not in available_timezones():
         raise _wrong("time_zone", "is no time zone's IANA name", IssueCode.MAPPING_INVALID)
     return ZoneInfo(name)

@@ -34,6 +34,10 @@ ENDPOINTS: Mapping[Entity, Endpoint] = {
 """Without company statuses, which are no list: see `mapping.companies`."""
 
 
+TICKETS = Endpoint("Tickets", "tickets")
+WEBHOOKS = Endpoint("Webhook", "webhooks")
+
+
 def needs_details(entity: Entity, custom_fields: Sequence[str]) -> bool:
     """Whether what is chosen comes only with a record's details: no list carries custom fields.
 

@@ -27,7 +27,8 @@ def error_of(refusal: Refusal, words: Faults, *, at_login: bool = False) -> PsaE
     """What a refusal means for the execution. The text quotes the beginning of what Halo said."""
     verdict = _login_verdict(refusal) if at_login else verdict_by_status(refusal.status)
     wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
-    return words.refused(refusal.name, refusal.status, verdict, words=message_of(refusal.body), retry_after=wait)
+    shown = message_of(refusal.body) if at_login or words.quotes_answers else ""
+    return words.refused(refusal.name, refusal.status, verdict, words=shown, retry_after=wait)
 
 
 def message_of(body: bytes) -> str:

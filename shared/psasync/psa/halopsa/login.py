@@ -12,6 +12,7 @@ from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.wire import Wire
 from psasync.psa.port import PsaError
 from psasync.psa.toolkit.address import AddressError
+from psasync.psa.toolkit.kept import Kept
 from psasync.psa.toolkit.page_numbers import whole_number
 from psasync.psa.toolkit.refusal import Refusal
 
@@ -21,26 +22,37 @@ EARLY_SECONDS = 60.0
 DEFAULT_LIFE = 600.0
 """Seconds, where the login does not say how long a token lives."""
 
+_LONGEST_LIFE = 86_400.0  # seconds that a session is kept; its token may end long before
 _DISCOVERY = "authinfo"
 _OWN_LOGIN = "/auth"  # where instances that do not name their login have it
 _TOKEN = "token"  # noqa: S105 - the name of an endpoint
 
 
 @dataclass(frozen=True, slots=True)
-class _Token:
-    text: str = field(repr=False)
+class Session:
+    endpoint: str  # where the token was given out
+    token: str = field(repr=False)
     until: float  # monotonic
+
+
+Sessions = Kept[Session]
+"""What many adapters of one process can share: a login costs two calls of an instance's one limit."""
+
+
+def new_sessions() -> Sessions:
+    return Kept(seconds=_LONGEST_LIFE)
 
 
 class Login:
     """One per adapter. Calls that need a token at the same time wait for one renewal."""
 
-    def __init__(self, connection: Connection, wire: Wire) -> None:
+    def __init__(self, connection: Connection, wire: Wire, sessions: Sessions | None = None) -> None:
         self._connection = connection
         self._wire = wire
         self._lock = asyncio.Lock()
         self._endpoint = ""
-        self._token: _Token | None = None
+        self._sessions = sessions or new_sessions()
+        self._used = ""  # the token that was given out last
 
     @property
     def address(self) -> str:
@@ -53,14 +65,16 @@ class Login:
         Raises `PsaError` or `BudgetExhausted`.
         """
         async with self._lock:
-            held = self._token
-            if held is None or held.text == instead_of or held.until <= time.monotonic():
-                renewed = await self._new_token()
-                self._wire.mask(renewed.text, held.text if held else "")
-                held = self._token = renewed
-            return held.text
+            held = self._sessions.get(self._connection.login)
+            if held is None or held.token == instead_of or held.until <= time.monotonic():
+                held = await self._new_session()
+                self._sessions.put(self._connection.login, held)
+            if held.token != self._used:
+                self._wire.mask(held.token, self._used)
+                self._endpoint, self._used = held.endpoint, held.token
+            return held.token
 
-    async def _new_token(self) -> _Token:
+    async def _new_session(self) -> Session:
         if not self._endpoint:
             self._endpoint = await self._discovered()
         form = {
@@ -74,7 +88,7 @@ class Login:
         if not done.ok:
             await self._wire.refuse(Refusal.of(done, _TOKEN), at_login=True)
         content = self._wire.decoded(done, _TOKEN)
-        return _Token(self._text(content), asked + _life(content))
+        return Session(self._endpoint, self._text(content), asked + _life(content))
 
     def _text(self, content: Any) -> str:
         text = content.get("access_token") if isinstance(content, dict) else None

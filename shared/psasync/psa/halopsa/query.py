@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from psasync.psa.halopsa.endpoints import Endpoint
 from psasync.psa.port import ReadScope
@@ -18,6 +19,15 @@ def list_query(endpoint: Endpoint, scope: ReadScope, *, filters_updated: bool) -
     if scope.updated_since and filters_updated:
         query["lastupdatefromdate"] = without_zone(scope.updated_since - OVERLAP)
     return query
+
+
+def changed_query(since: datetime, zone: ZoneInfo) -> dict[str, str | int]:
+    """Of tickets: changed at this time or later, and some before it.
+
+    The filter has no zone. Whether UTC is meant or the zone in which the instance keeps its dates, the earlier of both
+    finds them all.
+    """
+    return {"lastupdatefromdate": min(without_zone(since), f"{since.astimezone(zone):%Y-%m-%dT%H:%M:%S}")}
 
 
 def page_query(query: Query, number: int, size: int) -> dict[str, str | int]:

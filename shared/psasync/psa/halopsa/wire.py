@@ -1,6 +1,7 @@
 """One exchange with an instance: paid for, sent, and what it says about the budget passed on."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, NoReturn
 
 from psasync.psa.halopsa.errors import error_of
@@ -29,9 +30,15 @@ class Wire:
     async def aclose(self) -> None:
         await self._caller.aclose()
 
+    def mask_always(self, *secrets: str) -> None:
+        """These stand in no error from now on."""
+        new = tuple(secret for secret in secrets if secret not in self._secrets)
+        self._secrets += new
+        self._caller.faults = replace(self.faults, secrets=(*self.faults.secrets, *new))
+
     def mask(self, *secrets: str) -> None:
         """Mask these too, in place of those of the last call of this method."""
-        self._caller.faults = Faults(self.faults.system, (*self._secrets, *secrets))
+        self._caller.faults = replace(self.faults, secrets=(*self._secrets, *secrets))
 
     async def send(
         self,
@@ -41,9 +48,11 @@ class Wire:
         *,
         headers: Mapping[str, str] | None = None,
         form: Mapping[str, str] | None = None,
+        json: Any = None,
     ) -> Exchange:
         """`name` stands in errors for the address. Raises `PsaError` or `BudgetExhausted`."""
-        request = self._caller.request(method, url, headers={"user-agent": USER_AGENT, **(headers or {})}, form=form)
+        named = {"user-agent": USER_AGENT, **(headers or {})}
+        request = self._caller.request(method, url, headers=named, form=form, json=json)
         return await self._caller.send(request, name, self._limit)
 
     async def refuse(self, refusal: Refusal, *, at_login: bool = False) -> NoReturn:

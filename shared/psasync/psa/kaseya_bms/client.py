@@ -14,9 +14,18 @@ from psasync.psa.toolkit.transport import Timeouts
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
         self.connection = connection
-        self._calls = Calls(connection, budget, timeouts=timeouts)
+        self._calls = Calls(connection, budget, timeouts=timeouts, for_tickets=for_tickets)
         self._session = Session(self._calls)
 
     @property
@@ -41,6 +50,21 @@ class Client:
             if error.code is not IssueCode.CREDENTIALS_REFUSED:
                 raise
         return await self._calls.get(endpoint, query, await self._session.renewed(token), **at)
+
+    async def send(self, method: str, endpoint: Endpoint, content: Any = None, **at: str) -> Reply:
+        """With a body of JSON. A success may have no body. Raises as `get` does."""
+        token = await self._session.token()
+        try:
+            return await self._calls.send(method, endpoint, content, token, **at)
+        except PsaError as error:
+            # Refused before anything was done: what changes something can be sent again.
+            if error.code is not IssueCode.CREDENTIALS_REFUSED:
+                raise
+        return await self._calls.send(method, endpoint, content, await self._session.renewed(token), **at)
+
+    def mask(self, *secrets: str) -> None:
+        """These stand in no error from now on."""
+        self._calls.mask_always(*secrets)
 
     async def get_page(self, endpoint: Endpoint, filters: Mapping[str, str], number: int, size: int) -> Reply:
         """One page of a list; `number` from 1, whatever the system calls its first page. Raises as `get` does."""

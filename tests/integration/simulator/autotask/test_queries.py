@@ -135,7 +135,7 @@ def test_single_records_and_unknown_ones(api):
     assert api.get("/Companies/999999").json() == {"item": None}
     assert api.get("/Companies").status_code == 405
     assert "http method 'GET'" in api.get("/Companies").json()["Message"]
-    for path in ("/Nonsense/query", "/Tickets/query", "/Companies/query/further"):
+    for path in ("/Nonsense/query", "/TicketNotes/query", "/Companies/query/further"):
         assert api.post(path, json={"filter": EVERYTHING}).status_code in {404, 405}
 
 

@@ -48,5 +48,4 @@ def select(entity: Entity, store: Store, query: Query) -> Selection:
 
 def known_fields(store: Store) -> dict[str, str]:
     """By lower-case name."""
-    sample = next(store.ids(), None)
-    return {} if sample is None else {name.lower(): name for name in store.record(sample)}
+    return {name.lower(): name for name in store.sample()}

@@ -8,13 +8,16 @@ from psasync_simulator.autotask.data import custom_fields
 from psasync_simulator.autotask.entities import ENTITIES
 from psasync_simulator.autotask.writing.resource import Resource, Shape, fits
 
+MAX_TEXT = 100_000
 
-def mistakes(account: Account, resource: Resource, given: dict[str, Any], *, new: bool) -> list[str]:
-    """All that is wrong with the fields that are set, in Autotask's words."""
+
+def mistakes(account: Account, resource: Resource, given: dict[str, Any], *, number: int | None) -> list[str]:
+    """All that is wrong with the fields that are set, in Autotask's words. `number`: of a record that is changed."""
     return (
-        list(_missing(account, resource, given, new=new))
+        list(_missing(account, resource, given, new=number is None))
         or list(_unfit(resource, given))
         or [*_dangling(account, resource, given), *_custom(resource, given)]
+        or list(_doubled(account, resource, given, number))
     )
 
 
@@ -31,6 +34,8 @@ def _unfit(resource: Resource, given: dict[str, Any]) -> Iterator[str]:
             yield f"Unable to find {name} in the {resource.path} Entity."
         elif not fits(value, shape):
             yield f"The value of {name} must be a {shape}."
+        elif len(str(value)) > resource.longest.get(name, MAX_TEXT):
+            yield f"The value of {name} is too long."
 
 
 def _dangling(account: Account, resource: Resource, given: dict[str, Any]) -> Iterator[str]:
@@ -40,7 +45,7 @@ def _dangling(account: Account, resource: Resource, given: dict[str, Any]) -> It
             yield f"The value {given[name]} does not exist in the picklist of {name}."
     for name, path in resource.entity.references.items():
         kind = ENTITIES[path.lower()].kind
-        if given.get(name) is not None and kind and not account.stores[kind.name].alive(given[name]):
+        if given.get(name) is not None and not account.stores[kind.name].alive(given[name]):
             yield f"The {kind.singular} {given[name]} that {name} refers to does not exist."
 
 
@@ -51,3 +56,14 @@ def _custom(resource: Resource, given: dict[str, Any]) -> Iterator[str]:
             for item in given.get(name, ()):
                 if item["name"] not in known:
                     yield f"The user-defined field {item['name']} does not exist."
+
+
+def _doubled(account: Account, resource: Resource, given: dict[str, Any], number: int | None) -> Iterator[str]:
+    """Another record with the same values, switched off or not."""
+    if not resource.unique or not given.keys() & set(resource.unique):
+        return
+    store = account.stores[resource.entity.kind.name]
+    wanted = {**(store.record(number) if number else {}), **given}
+    for other in store.ids():
+        if other != number and all(store.record(other)[name] == wanted.get(name) for name in resource.unique):
+            yield f"A {resource.entity.kind.singular} with this {resource.unique[-1]} already exists."

@@ -1,11 +1,17 @@
 """What may be written of a kind of record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from psasync_simulator.autotask.entities import COMPANIES, CONTACTS, Entity
+from psasync_simulator.autotask.entities import (
+    COMPANIES,
+    CONTACTS,
+    TICKET_WEBHOOK_FIELDS,
+    TICKET_WEBHOOKS,
+    Entity,
+)
 
 
 class Shape(StrEnum):
@@ -18,10 +24,19 @@ class Shape(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Parent:
+    entity: Entity
+    field: str  # of the child, with the parent's id
+
+
+@dataclass(frozen=True, slots=True)
 class Resource:
     entity: Entity
     shapes: Mapping[str, Shape]
-    collection: str  # where it is written: children below their parent
+    parent: Parent | None = None  # below which it is written
+    longest: Mapping[str, int] = field(default_factory=dict)  # characters, by field
+    unique: tuple[str, ...] = ()  # fields that no two records have alike
+    deletable: bool = False
 
     @property
     def path(self) -> str:
@@ -44,7 +59,6 @@ COMPANY = Resource(
         "isActive": Shape.FLAG,
         "userDefinedFields": Shape.CUSTOM_FIELDS,
     },
-    "Companies",
 )
 CONTACT = Resource(
     CONTACTS,
@@ -62,13 +76,43 @@ CONTACT = Resource(
         "primaryContact": Shape.FLAG,
         "userDefinedFields": Shape.CUSTOM_FIELDS,
     },
-    "Companies/{id}/Contacts",
+    Parent(COMPANIES, "companyID"),
 )  # fmt: skip
+WEBHOOK = Resource(
+    TICKET_WEBHOOKS,
+    {
+        **dict.fromkeys(
+            ("name", "webhookUrl", "deactivationUrl", "secretKey", "notificationEmailAddress"), Shape.TEXT
+        ),
+        **dict.fromkeys(
+            (
+                "isActive", "isSubscribedToCreateEvents", "isSubscribedToUpdateEvents", "isSubscribedToDeleteEvents",
+                "sendThresholdExceededNotification",
+            ),
+            Shape.FLAG,
+        ),
+        "ownerResourceID": Shape.NUMBER,
+    },
+    longest={"name": 50, "webhookUrl": 500, "deactivationUrl": 500, "secretKey": 64},
+    unique=("webhookUrl",),
+    deletable=True,
+)  # fmt: skip
+WEBHOOK_FIELD = Resource(
+    TICKET_WEBHOOK_FIELDS,
+    {
+        **dict.fromkeys(("webhookID", "fieldID"), Shape.NUMBER),
+        **dict.fromkeys(("isSubscribedField", "isDisplayAlwaysField"), Shape.FLAG),
+    },
+    Parent(TICKET_WEBHOOKS, "webhookID"),
+    unique=("webhookID", "fieldID"),
+)
 
-WRITABLE: Mapping[str, Resource] = {resource.path: resource for resource in (COMPANY, CONTACT)}
+WRITABLE: Mapping[str, Resource] = {resource.path: resource for resource in (COMPANY, CONTACT, WEBHOOK, WEBHOOK_FIELD)}
 REQUIRED: Mapping[str, tuple[str, ...]] = {
     "Companies": ("companyName", "companyType"),
     "Contacts": ("firstName", "lastName", "isActive"),
+    "TicketWebhooks": ("name", "webhookUrl", "deactivationUrl", "secretKey", "isActive"),
+    "TicketWebhookFields": ("fieldID",),
 }
 """Of a new record. Those of a company differ between sources; a database can be told to want more."""
 

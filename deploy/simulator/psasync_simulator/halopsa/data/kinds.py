@@ -1,7 +1,8 @@
 """The kinds of record that a simulated instance holds."""
 
 from psasync_simulator.data.common_kinds import asset_kind, company_kind, contact_kind, fixed_kind, site_kind
-from psasync_simulator.halopsa.data import assets, clients, fields, setup, sites, users
+from psasync_simulator.data.kind import Kind, parentless
+from psasync_simulator.halopsa.data import assets, clients, fields, setup, sites, tickets, users
 
 CLIENT = company_kind("clients", "Client", clients.build)
 SITE = site_kind("sites", "Site", sites.build)
@@ -12,5 +13,6 @@ STATUS = fixed_kind("statuses", "Status", len(setup.STATUSES), setup.build_statu
 PRIORITY = fixed_kind("priorities", "Priority", len(setup.PRIORITIES), setup.build_priority)
 CUSTOM_FIELD = fixed_kind("custom_fields", "Field", len(fields.CUSTOM_FIELDS), fields.build_custom_field)
 ASSET_FIELD = fixed_kind("asset_fields", "Field", len(fields.ASSET_FIELDS), fields.build_asset_field)
+TICKET = Kind("tickets", "Ticket", lambda layout: layout.tickets, parentless(tickets.build))
 
-KINDS = (CLIENT, SITE, USER, ASSET, TEAM, STATUS, PRIORITY, CUSTOM_FIELD, ASSET_FIELD)
+KINDS = (CLIENT, SITE, USER, ASSET, TEAM, STATUS, PRIORITY, CUSTOM_FIELD, ASSET_FIELD, TICKET)

@@ -2,7 +2,9 @@
 
 from datetime import UTC, datetime
 
-DATES = frozenset({"datecreated", "alastupdate", "slastupdate", "ulastupdate", "dlastupdate"})
+DATES = frozenset({
+    "datecreated", "alastupdate", "slastupdate", "ulastupdate", "dlastupdate", "dateoccurred", "last_update",
+})  # fmt: skip
 """Fields that hold a moment; calendar days have other names."""
 
 

@@ -9,10 +9,10 @@ from psasync.psa.halopsa.errors import RecordGone
 from psasync.psa.halopsa.mapping import row_number
 from psasync.psa.halopsa.query import list_query
 from psasync.psa.halopsa.reading import details
-from psasync.psa.halopsa.reading.pages import read_rows
+from psasync.psa.halopsa.reading.pages import read_rows, take
 from psasync.psa.halopsa.reading.source import Source
 from psasync.psa.port import Cursor, Page, ReadScope
-from psasync.psa.toolkit.overlapping_pages import Answered, OutOfOrder, Place, Stuck
+from psasync.psa.toolkit.overlapping_pages import Answered, Place
 
 
 async def read_list(source: Source, scope: ReadScope, cursor: Cursor | None, limit: int) -> Page:
@@ -23,15 +23,10 @@ async def read_list(source: Source, scope: ReadScope, cursor: Cursor | None, lim
     ask = place.ask(wanted, MAX_PAGE)
     read = await read_rows(client, endpoint, query, ask)
     answered = Answered(read.rows, [row_number(scope.entity, row) for row in read.rows], read.total, read.size)
-    try:
-        rows, following = place.take(ask, answered, wanted)
-        ready = await _completed(source, scope, rows)
-        if len(ready) < len(rows):
-            _, following = place.take(ask, answered, len(ready))
-    except OutOfOrder:
-        raise client.faults.unreadable(endpoint.path, "its rows are not ordered by id, as was asked for") from None
-    except Stuck:
-        raise client.faults.unreadable(endpoint.path, "it counts more rows than its pages hold") from None
+    rows, following = take(client, endpoint, place, ask, answered, wanted)
+    ready = await _completed(source, scope, rows)
+    if len(ready) < len(rows):
+        _, following = take(client, endpoint, place, ask, answered, len(ready))
     mapped = source.mapped(scope, [row for row in ready if not isinstance(row, RecordGone)])
     return Page(
         records=mapped.records,

@@ -7,7 +7,7 @@ from typing import Any
 from psasync.psa.halopsa.client import Client, Reply
 from psasync.psa.halopsa.endpoints import Endpoint
 from psasync.psa.halopsa.query import Query, page_query
-from psasync.psa.toolkit.overlapping_pages import Ask
+from psasync.psa.toolkit.overlapping_pages import Answered, Ask, OutOfOrder, Place, Stuck
 from psasync.psa.toolkit.page_numbers import whole_number
 
 
@@ -25,6 +25,18 @@ async def read_rows(client: Client, endpoint: Endpoint, query: Query, ask: Ask |
     if isinstance(reply.content, list):
         return Rows(reply.content, None, None, reply.asked_at)
     return _unwrapped(client, endpoint, reply)
+
+
+def take(
+    client: Client, endpoint: Endpoint, place: Place, ask: Ask, page: Answered, wanted: int
+) -> tuple[list[Any], Place | None]:
+    """`Place.take`, with its errors in our words."""
+    try:
+        return place.take(ask, page, wanted)
+    except OutOfOrder:
+        raise client.faults.unreadable(endpoint.path, "its rows are not ordered by id, as was asked for") from None
+    except Stuck:
+        raise client.faults.unreadable(endpoint.path, "it counts more rows than its pages hold") from None
 
 
 def _unwrapped(client: Client, endpoint: Endpoint, reply: Reply) -> Rows:

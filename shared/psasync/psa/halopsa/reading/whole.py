@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from psasync.contracts.vocabulary import Entity
+from psasync.psa.halopsa.client import Client
 from psasync.psa.halopsa.endpoints import ENDPOINTS
 from psasync.psa.halopsa.mapping import row_number
 from psasync.psa.halopsa.mapping.companies import STATUSES
@@ -17,7 +18,7 @@ _FIRST_SLA = -(2**63)
 
 async def read_whole(source: Source, scope: ReadScope, cursor: Cursor | None, limit: int) -> Page:
     """The cursor is `{"done": n}`: so many rows are read, in the order of their ids."""
-    read = await _read(source, scope.entity)
+    read = await all_rows(source.client, scope.entity)
     done = cursor["done"] if cursor else 0
     rows = read.rows[done : done + limit]
     mapped = source.mapped(scope, rows)
@@ -32,7 +33,7 @@ async def read_whole(source: Source, scope: ReadScope, cursor: Cursor | None, li
 
 async def read_chosen(source: Source, scope: ReadScope, ids: Sequence[str]) -> Page:
     """The records with these ids, out of all."""
-    read = await _read(source, scope.entity)
+    read = await all_rows(source.client, scope.entity)
     wanted = set(ids)
     mapped = source.mapped(scope, read.rows)
     records = [record for record in mapped.records if record.source_id in wanted]
@@ -47,11 +48,11 @@ async def read_chosen(source: Source, scope: ReadScope, ids: Sequence[str]) -> P
     )
 
 
-async def _read(source: Source, entity: Entity) -> Rows:
+async def all_rows(client: Client, entity: Entity) -> Rows:
     """All rows, ascending by id; of several with one id the first, and those without an id last."""
     if entity is Entity.COMPANY_STATUS:
         return Rows([{"id": number, "name": name} for number, name in STATUSES.items()], None, None, None)
-    read = await read_rows(source.client, ENDPOINTS[entity], ENDPOINTS[entity].always)
+    read = await read_rows(client, ENDPOINTS[entity], ENDPOINTS[entity].always)
     return Rows(_distinct(entity, read.rows), None, None, read.asked_at)
 
 

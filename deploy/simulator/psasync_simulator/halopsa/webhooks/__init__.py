@@ -1,0 +1,1 @@
+"""Webhooks: registered over the API or by a person, sent once."""

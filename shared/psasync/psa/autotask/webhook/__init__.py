@@ -1,0 +1,1 @@
+"""Ticket webhooks: registering them, and believing only those that were signed with the connection's secret."""

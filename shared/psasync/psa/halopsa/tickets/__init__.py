@@ -1,0 +1,1 @@
+"""Tickets as events: what webhooks and reading share, and reading them."""

@@ -1,0 +1,30 @@
+"""Which of Halo's webhooks are believed."""
+
+from psasync.contracts.events.tickets import TicketChanged
+from psasync.psa.halopsa.connection import zone_of
+from psasync.psa.halopsa.tickets.event import Teller
+from psasync.psa.halopsa.webhook.body import decoded, told
+from psasync.psa.halopsa.webhook.login import HEADER, is_login
+from psasync.psa.live_tickets import WEBHOOK_SECRET
+from psasync.psa.port import Credentials, PsaError, RawWebhook, WebhookRefused
+
+
+class HaloPsaVerifier:
+    async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | None:
+        secret = credentials.secrets.get(WEBHOOK_SECRET)
+        if not secret:
+            raise WebhookRefused("secret_missing")
+        claimed = webhook.headers.get(HEADER, "").strip()
+        if not claimed:
+            raise WebhookRefused("signature_missing")
+        if not is_login(claimed, secret):
+            raise WebhookRefused("signature_wrong")
+        try:
+            teller = Teller.of(credentials, zone_of(credentials.settings))
+        except PsaError:
+            raise WebhookRefused("connection_invalid") from None
+        content = decoded(webhook.body)
+        return None if content is None else told(content, teller)
+
+    async def aclose(self) -> None:
+        """Nothing is held open."""
