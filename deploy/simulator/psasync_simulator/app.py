@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from psasync_simulator.autotask.server import Autotask
 from psasync_simulator.clock import VirtualClock
 from psasync_simulator.connectwise.server import ConnectWise
-from psasync_simulator.control import accounts, calls, clock, faults, records
+from psasync_simulator.control import accounts, calls, clock, faults, records, tickets
 from psasync_simulator.control.state import Simulation
 from psasync_simulator.halopsa.server import HaloPsa
 from psasync_simulator.kaseya_bms.server import KaseyaBms
@@ -39,7 +39,7 @@ def build(settings: SimulatorSettings) -> FastAPI:
 
     app = FastAPI(title="PSA Sync simulator", version="0.1.0", lifespan=lifespan)
     app.state.simulation = simulation
-    for part in (accounts, records, faults, calls, clock):
+    for part in (accounts, records, tickets, faults, calls, clock):
         app.include_router(part.router)
 
     @app.get("/healthz")

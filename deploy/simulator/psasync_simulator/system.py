@@ -16,6 +16,8 @@ from psasync_simulator.http import Answer, BodyTooLarge, Receive, Request, Scope
 from psasync_simulator.refusal import Refused
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.spoiling import SPOILERS, spoil
+from psasync_simulator.webhooks.deliverer import Delivery
+from psasync_simulator.webhooks.news import Tampering, TicketNews
 
 AccountT = TypeVar("AccountT", bound=Account)
 SpecT = TypeVar("SpecT", bound=DatasetSpec)
@@ -31,6 +33,8 @@ class SimulatedSystem(ABC, Generic[AccountT, SpecT]):
     fault_answers: ClassVar[FaultAnswers]
     """In the system's own shapes: THROTTLE, ERROR, EXPIRED_KEY, FORBIDDEN, MISSING, BAD_ROWS."""
     spec: type[SpecT]
+    tamperings: ClassVar[frozenset[Tampering]] = frozenset()
+    """What can be wrong with its webhooks on order."""
 
     def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
         self.clock = clock
@@ -68,6 +72,10 @@ class SimulatedSystem(ABC, Generic[AccountT, SpecT]):
     def demo_spec(self) -> SpecT:
         """Of the account that is there from the start."""
         return self.spec(seed=self.settings.demo_seed, size=self.settings.demo_size)
+
+    async def announce(self, account: AccountT, news: TicketNews) -> Sequence[Delivery]:  # noqa: ARG002 - as above
+        """Send the webhooks of a changed ticket; returns when each is accepted or given up."""
+        return ()
 
     async def aclose(self) -> None:
         """Let go of what the system holds open."""

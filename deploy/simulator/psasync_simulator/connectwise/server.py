@@ -11,7 +11,6 @@ from psasync_simulator.connectwise.api import Api, common_headers
 from psasync_simulator.connectwise.auth import check_keys, claimed_company, client_id_of, login_of
 from psasync_simulator.connectwise.company import ROUTER_CODEBASE, Company
 from psasync_simulator.connectwise.control import signing_key
-from psasync_simulator.connectwise.control.tickets import tickets_router
 from psasync_simulator.connectwise.datasets import CompanySpec, make_company
 from psasync_simulator.connectwise.errors import (
     cannot_route,
@@ -21,10 +20,12 @@ from psasync_simulator.connectwise.errors import (
     web_page_not_found,
 )
 from psasync_simulator.connectwise.faults import FAULT_ANSWERS
-from psasync_simulator.connectwise.webhooks import Sender
+from psasync_simulator.connectwise.webhooks import TAMPERINGS, Sender
 from psasync_simulator.http import Answer, Request, json_answer
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.system import SimulatedSystem
+from psasync_simulator.webhooks.deliverer import Delivery
+from psasync_simulator.webhooks.news import TicketNews
 
 _API = re.compile(r"/+(?P<codebase>[^/]+)/apis/3\.0/(?P<path>.*)")
 _COMPANY_INFO = re.compile(r"/+login/companyinfo/(?P<company>[^/]+)/?")
@@ -35,6 +36,7 @@ class ConnectWise(SimulatedSystem[Company, CompanySpec]):
     name = "connectwise"
     fault_answers = FAULT_ANSWERS
     spec = CompanySpec
+    tamperings = TAMPERINGS
 
     def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
         super().__init__(clock, settings)
@@ -43,6 +45,9 @@ class ConnectWise(SimulatedSystem[Company, CompanySpec]):
 
     async def aclose(self) -> None:
         await self._sender.aclose()
+
+    async def announce(self, account: Company, news: TicketNews) -> list[Delivery]:
+        return await self._sender.send(account, news)
 
     def make_account(self, name: str, spec: CompanySpec) -> Company:
         return make_company(name, spec)
@@ -66,7 +71,7 @@ class ConnectWise(SimulatedSystem[Company, CompanySpec]):
         return common_headers(self.clock)
 
     def control_routers(self) -> Sequence[APIRouter]:
-        return (tickets_router(self._sender), signing_key.router)
+        return (signing_key.router,)
 
     def dispatch(self, request: Request) -> Answer:
         if match := _API.fullmatch(request.path):

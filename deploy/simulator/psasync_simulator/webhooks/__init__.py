@@ -1,0 +1,1 @@
+"""Telling receivers of changed tickets: what all simulated systems have in common."""
