@@ -43,6 +43,7 @@ class Calls:
         self._caller = Caller(
             Faults(SYSTEM, (connection.password,)), budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS
         )
+        self._always: tuple[str, ...] = (connection.password,)
         self._succeeded = False
 
     @property
@@ -56,7 +57,12 @@ class Calls:
 
     def mask(self, *secrets: str) -> None:
         """From now on these stand in no error, in place of those of the last call of this."""
-        self._caller.faults = replace(self.faults, secrets=(self.connection.password, *secrets))
+        self._caller.faults = replace(self.faults, secrets=(*self._always, *secrets))
+
+    def mask_always(self, *secrets: str) -> None:
+        """From now on these stand in no error either."""
+        self._always = tuple(dict.fromkeys((*self._always, *secrets)))
+        self._caller.faults = replace(self.faults, secrets=(*self.faults.secrets, *secrets))
 
     async def aclose(self) -> None:
         await self._caller.aclose()
@@ -66,6 +72,15 @@ class Calls:
         url = f"{self._url(endpoint, at)}{'?' + query if query else ''}"
         request = self._caller.request("GET", url, headers={"authorization": f"Bearer {token}"})
         return await self._reply(endpoint, await self._send(request, endpoint))
+
+    async def send(self, method: str, endpoint: Endpoint, content: Any, token: str, **at: str) -> Reply:
+        """With a body of JSON, or with none where `content` is None. A success may have no body. Raises as `get`."""
+        headers = {"authorization": f"Bearer {token}"}
+        request = self._caller.request(method, self._url(endpoint, at), headers=headers, json=content)
+        done = await self._send(request, endpoint)
+        if done.ok and not done.body:
+            return Reply(None, None, done.asked_at)
+        return await self._reply(endpoint, done)
 
     async def post_form(self, endpoint: Endpoint, form: Mapping[str, str]) -> Reply:
         """For logging in. Raises `PsaError` or `BudgetExhausted`."""

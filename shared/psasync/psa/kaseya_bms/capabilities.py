@@ -37,7 +37,7 @@ CAPABILITIES = Capabilities(
         Entity.TICKET_STATUS: replace(_SETUP, absent_fields=frozenset({"board_id", "is_default", "closed"})),
         Entity.TICKET_PRIORITY: replace(_SETUP, absent_fields=frozenset({"sort_order"})),
     },
-    webhooks=False,
+    webhooks=True,
 )
 """Of a connection that names no module of custom fields."""
 

@@ -42,6 +42,21 @@ class Client:
                 raise
         return await self._calls.get(endpoint, query, await self._session.renewed(token), **at)
 
+    async def send(self, method: str, endpoint: Endpoint, content: Any = None, **at: str) -> Reply:
+        """With a body of JSON. A success may have no body. Raises as `get` does."""
+        token = await self._session.token()
+        try:
+            return await self._calls.send(method, endpoint, content, token, **at)
+        except PsaError as error:
+            # Refused before anything was done: what changes something can be sent again.
+            if error.code is not IssueCode.CREDENTIALS_REFUSED:
+                raise
+        return await self._calls.send(method, endpoint, content, await self._session.renewed(token), **at)
+
+    def mask(self, *secrets: str) -> None:
+        """These stand in no error from now on."""
+        self._calls.mask_always(*secrets)
+
     async def get_page(self, endpoint: Endpoint, filters: Mapping[str, str], number: int, size: int) -> Reply:
         """One page of a list; `number` from 1, whatever the system calls its first page. Raises as `get` does."""
         parameters: dict[str, str | int] = {

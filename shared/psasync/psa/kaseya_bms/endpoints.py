@@ -39,5 +39,8 @@ LOOKUPS: Mapping[Entity, Endpoint] = {
 }
 """Short lists that one call gives whole."""
 
+TICKETS = Source(Endpoint("servicedesk/tickets"), Endpoint("servicedesk/tickets/{id}"))
+"""For live tickets; no entity of a sync."""
+
 CUSTOM_FIELDS = Endpoint("system/customFields/{module}")
 CUSTOM_FIELD_VALUES = Endpoint("system/customFields/{module}/{id}")

@@ -31,7 +31,7 @@ def capabilities_of(choices: Choices) -> Capabilities:
             Entity.TICKET_STATUS: _setup("board_id", "is_default", "closed", "active", "sort_order"),
             Entity.TICKET_PRIORITY: _setup("is_default", "color"),
         },
-        webhooks=False,
+        webhooks=True,
     )
 
 

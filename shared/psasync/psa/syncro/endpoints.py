@@ -35,6 +35,9 @@ ENDPOINTS: Mapping[Entity, Endpoint] = {
     Entity.ASSET: Endpoint("customer_assets", rows="assets", row="asset"),
 }
 
+TICKETS = Endpoint("tickets", rows="tickets", row="ticket")
+"""For live tickets; no entity of a sync."""
+
 
 def single(endpoint: Endpoint, content: Mapping[str, Any]) -> Any:
     """The record in the answer to a read by id: wrapped for some lists, bare for others."""

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-import orjson
-
 from psasync.contracts.events.tickets import Named, TicketChanged, TicketKind
 from psasync.contracts.vocabulary import System
 from psasync.psa.connectwise.mapping.values import reference_id, reference_name
 from psasync.psa.port import Credentials, WebhookRefused
+from psasync.psa.toolkit.webhook_body import decoded
 
 _KINDS = {
     "added": TicketKind.CREATED,
@@ -72,8 +71,8 @@ def _entity(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if not isinstance(text, str):
         return text if isinstance(text, dict) else None
     try:
-        entity = orjson.loads(text)
-    except orjson.JSONDecodeError as error:
+        entity = decoded(text)
+    except ValueError as error:
         raise WebhookRefused("entity_unreadable") from error
     return entity if isinstance(entity, dict) else None
 

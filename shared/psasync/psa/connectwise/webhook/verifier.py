@@ -3,8 +3,6 @@
 from datetime import UTC, datetime
 from typing import Any
 
-import orjson
-
 from psasync.contracts.events.tickets import TicketChanged
 from psasync.psa.connectwise.connection import Connection
 from psasync.psa.connectwise.webhook.key_address import is_believable
@@ -12,6 +10,7 @@ from psasync.psa.connectwise.webhook.keys import SigningKeys
 from psasync.psa.connectwise.webhook.signature import HEADER, is_signed
 from psasync.psa.connectwise.webhook.ticket import ticket_changed
 from psasync.psa.port import Credentials, PsaError, RawWebhook, WebhookRefused
+from psasync.psa.toolkit.webhook_body import json_object
 
 
 class ConnectWiseVerifier:
@@ -25,7 +24,7 @@ class ConnectWiseVerifier:
         if not claimed:
             raise WebhookRefused("signature_missing")
         connection = _connection(credentials)
-        envelope = _envelope(webhook.body)
+        envelope = json_object(webhook.body)
         key_url = _key_url(envelope, connection)
         if not await self._is_signed(webhook.body, claimed, key_url, connection):
             raise WebhookRefused("signature_wrong")
@@ -49,16 +48,6 @@ def _connection(credentials: Credentials) -> Connection:
         return Connection.of(credentials)
     except PsaError:
         raise WebhookRefused("connection_invalid") from None
-
-
-def _envelope(body: bytes) -> dict[str, Any]:
-    try:
-        envelope = orjson.loads(body)
-    except orjson.JSONDecodeError:
-        raise WebhookRefused("body_not_json") from None
-    if not isinstance(envelope, dict):
-        raise WebhookRefused("body_not_json")
-    return envelope
 
 
 def _key_url(envelope: dict[str, Any], connection: Connection) -> str:

@@ -1,0 +1,1 @@
+"""Live tickets: webhooks from BMS, and their registration."""

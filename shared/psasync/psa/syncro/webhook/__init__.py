@@ -1,0 +1,1 @@
+"""Live tickets: webhooks from Syncro, and how a person sets them up."""

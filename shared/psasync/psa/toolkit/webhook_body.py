@@ -1,0 +1,50 @@
+"""The body of a webhook, before anything is believed about it."""
+
+from typing import Any
+
+import orjson
+
+from psasync.psa.port import WebhookRefused
+
+MAX_DEPTH = 100
+"""Objects and lists inside of one another. No PSA nests so deep, and what is deeper cannot be passed on."""
+
+
+def decoded(text: bytes | str) -> Any:
+    """Raises `ValueError` for what is no JSON, or nested too deep."""
+    content = orjson.loads(text)
+    if _opened(text) > MAX_DEPTH and _is_deeper(content, MAX_DEPTH):
+        raise ValueError("nested too deep")
+    return content
+
+
+def json_object(body: bytes) -> dict[str, Any]:
+    """Raises `WebhookRefused` where it is none."""
+    try:
+        content = decoded(body)
+    except ValueError:
+        raise WebhookRefused("body_not_json") from None
+    if not isinstance(content, dict):
+        raise WebhookRefused("body_not_json")
+    return content
+
+
+def _opened(text: bytes | str) -> int:
+    """Objects and lists at most: that spares most bodies the walk."""
+    return text.count("{") + text.count("[") if isinstance(text, str) else text.count(b"{") + text.count(b"[")
+
+
+def _is_deeper(content: Any, depth: int) -> bool:
+    level = [content]
+    for _ in range(depth):
+        level = [inner for outer in level for inner in _inside(outer)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(value: Any) -> list[Any]:
+    """The objects and lists in it."""
+    if isinstance(value, dict):
+        return [inner for inner in value.values() if isinstance(inner, dict | list)]
+    return [inner for inner in value if isinstance(inner, dict | list)] if isinstance(value, list) else []
