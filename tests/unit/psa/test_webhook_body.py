@@ -2,20 +2,21 @@
 
 import contextlib
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.psa.port import WebhookRefused
-from psasync.psa.toolkit.webhook_body import MAX_DEPTH, decoded, json_object
+from psasync.psa.toolkit.webhook_body import MAX_DEPTH, json_object, shallow
 
 
 @pytest.mark.parametrize(("opening", "closing"), [("[", "]"), ('{"a":', "}")])
 def test_what_is_nested_too_deep_is_no_body(opening, closing):
     innermost = "1" if opening.startswith("{") else ""
-    assert decoded(opening * MAX_DEPTH + innermost + closing * MAX_DEPTH)
+    assert shallow(orjson.loads(opening * MAX_DEPTH + innermost + closing * MAX_DEPTH))
     with pytest.raises(ValueError, match="too deep"):
-        decoded(opening * (MAX_DEPTH + 1) + innermost + closing * (MAX_DEPTH + 1))
+        shallow(orjson.loads(opening * (MAX_DEPTH + 1) + innermost + closing * (MAX_DEPTH + 1)))
 
 
 def test_many_brackets_are_not_deep():

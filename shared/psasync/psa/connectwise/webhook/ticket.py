@@ -4,11 +4,13 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+import orjson
+
 from psasync.contracts.events.tickets import Named, TicketChanged, TicketKind
 from psasync.contracts.vocabulary import System
 from psasync.psa.connectwise.mapping.values import reference_id, reference_name
 from psasync.psa.port import Credentials, WebhookRefused
-from psasync.psa.toolkit.webhook_body import decoded
+from psasync.psa.toolkit.webhook_body import shallow
 
 _KINDS = {
     "added": TicketKind.CREATED,
@@ -71,7 +73,7 @@ def _entity(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
     if not isinstance(text, str):
         return text if isinstance(text, dict) else None
     try:
-        entity = decoded(text)
+        entity = shallow(orjson.loads(text))
     except ValueError as error:
         raise WebhookRefused("entity_unreadable") from error
     return entity if isinstance(entity, dict) else None
