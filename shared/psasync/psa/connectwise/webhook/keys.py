@@ -5,14 +5,17 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 import httpx
 import orjson
 
 from psasync.psa.connectwise.connection import Connection
 from psasync.psa.connectwise.errors import SYSTEM
+from psasync.psa.connectwise.hosts import is_cloud_host
 from psasync.psa.port import PsaError, WebhookUnverifiable
 from psasync.psa.toolkit.faults import Faults
+from psasync.psa.toolkit.public import NotPublic, PublicTransport, Resolve, resolved
 from psasync.psa.toolkit.transport import Exchange, Timeouts, exchange, new_client
 
 KEPT_SECONDS = 3600.0
@@ -37,11 +40,12 @@ class _Kept:
 class SigningKeys:
     """Bounded in keys, in time and in calls."""
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic, resolve: Resolve = resolved) -> None:
         self._monotonic = monotonic
+        self._resolve = resolve
         self._kept: OrderedDict[tuple[str, str], _Kept] = OrderedDict()
         self._fetches: OrderedDict[str, deque[float]] = OrderedDict()
-        self._http: httpx.AsyncClient | None = None
+        self._clients: dict[str, httpx.AsyncClient] = {}  # by host of the cloud; "": every other
 
     async def get(self, key_url: str, connection: Connection) -> str:
         """The key as last known. Raises `WebhookUnverifiable` where it cannot be had."""
@@ -52,8 +56,8 @@ class SigningKeys:
         return await self._get(key_url, connection, REFETCH_SECONDS)
 
     async def aclose(self) -> None:
-        if self._http:
-            await self._http.aclose()
+        for client in self._clients.values():
+            await client.aclose()
 
     async def _get(self, key_url: str, connection: Connection, seconds: float) -> str:
         name = (connection.base_url, key_url)
@@ -98,17 +102,26 @@ class SigningKeys:
                 done = await self._exchange(key_url, {"clientid": connection.client_id})
         except PsaError:
             raise WebhookUnverifiable("key_unreachable") from None
+        except NotPublic:
+            raise WebhookUnverifiable("key_host_not_public") from None
         key = _key_in(done)
         if key is None:
             raise WebhookUnverifiable("key_not_given")
         return key
 
+    def _client(self, host: str) -> httpx.AsyncClient:
+        """The cloud has public addresses only, whatever its names resolve to; a company's own server may be inside."""
+        name = host if is_cloud_host(host) else ""
+        if name not in self._clients:
+            transport = PublicTransport(resolve=self._resolve) if name else None
+            self._clients[name] = new_client(TIMEOUTS, connections=4, transport=transport)
+        return self._clients[name]
+
     async def _exchange(self, key_url: str, headers: dict[str, str]) -> Exchange:
-        if self._http is None:
-            self._http = new_client(TIMEOUTS, connections=4)
-        request = self._http.build_request("GET", key_url, headers={"accept": "application/json", **headers})
+        client = self._client(urlsplit(key_url).hostname or "")
+        request = client.build_request("GET", key_url, headers={"accept": "application/json", **headers})
         return await exchange(
-            self._http,
+            client,
             request,
             faults=Faults(SYSTEM),
             name="the signing key",
