@@ -10,6 +10,8 @@ from psasync_simulator.account import Account
 from psasync_simulator.kaseya_bms.data.kinds import KINDS
 from psasync_simulator.kaseya_bms.spec import BmsSpec
 from psasync_simulator.kaseya_bms.tokens import Tokens
+from psasync_simulator.kaseya_bms.webhooks.log import DeliveryLog
+from psasync_simulator.kaseya_bms.webhooks.registrations import Registrations
 from psasync_simulator.limiter import WindowLimiter
 
 WINDOW_SECONDS = 3600.0
@@ -23,6 +25,7 @@ class Surroundings(BaseModel):
     password: str | None = None
     hourly_limit: int | None = Field(default=None, ge=0)
     end_tokens: bool = Field(default=False, description="As if every user had been logged out.")
+    switch_off: list[int] = Field(default=[], description="Webhooks by their ids, as if a person had disabled them.")
 
 
 @dataclass(kw_only=True)
@@ -31,6 +34,8 @@ class BmsAccount(Account):
 
     spec: BmsSpec
     tokens: Tokens = field(default_factory=Tokens)
+    webhooks: Registrations = field(default_factory=Registrations)
+    deliveries: DeliveryLog = field(default_factory=DeliveryLog)
     limiters: dict[str, WindowLimiter] = field(init=False)  # by endpoint
     password: str = field(init=False)
 
@@ -46,10 +51,13 @@ class BmsAccount(Account):
             self.tokens.end_all()
         if wanted.hourly_limit is not None:
             self._limit(wanted.hourly_limit)
+        for number in wanted.switch_off:
+            self.webhooks.switch(number, enabled=False)
 
     def surroundings(self) -> dict[str, Any]:
         used = {endpoint: limiter.used() for endpoint, limiter in self.limiters.items()}
-        return {"hourly_limit": self.hourly_limit, "used": used}
+        webhooks = [webhook.whole() for webhook in self.webhooks]
+        return {"hourly_limit": self.hourly_limit, "used": used, "webhooks": webhooks}
 
     def _limit(self, calls: int) -> None:
         self.hourly_limit = calls

@@ -5,7 +5,7 @@ from psasync_simulator.data.kind import Kind
 from psasync_simulator.http import Answer, Request, json_answer
 from psasync_simulator.kaseya_bms.account import BmsAccount
 from psasync_simulator.kaseya_bms.answers import no_endpoint, not_found, success
-from psasync_simulator.kaseya_bms.data.kinds import ASSET, LOCATION
+from psasync_simulator.kaseya_bms.data.kinds import ASSET, LOCATION, TICKET
 from psasync_simulator.kaseya_bms.lists import Asked, listed
 from psasync_simulator.kaseya_bms.records import as_listed, definitions, values, whole
 from psasync_simulator.kaseya_bms.routes import CUSTOM_FIELD_VALUES, CUSTOM_FIELDS, LISTS, SINGLES, Target
@@ -37,7 +37,7 @@ class Api:
         key = (account.id, id(store), revisions, kind.name, request.query_string)
         page = self._cache.get(key)
         if page is None:
-            found = listed(store, Asked.of(request, account.spec))
+            found = listed(store, Asked.of(request, account.spec, kind))
             rows = [as_listed(account, kind, row.id) for row in found.rows]
             page = success(rows, None if kind is ASSET else found.total)
             self._cache.put(key, page)
@@ -45,8 +45,8 @@ class Api:
 
 
 def _single(account: BmsAccount, kind: Kind, number: int) -> Answer:
-    """Kaseya's description gives accounts and contacts without an envelope, and assets in one."""
+    """Kaseya's description gives accounts and contacts without an envelope, and all else in one."""
     if not account.stores[kind.name].alive(number):
         raise not_found(kind.singular)
     record = whole(account, kind, number)
-    return success(record) if kind is ASSET else json_answer(200, record)
+    return success(record) if kind is ASSET or kind is TICKET else json_answer(200, record)

@@ -9,17 +9,20 @@ from psasync_simulator.kaseya_bms.answers import invalid
 
 Test = Callable[[Row], bool]
 
-_TIMES = ("modifiedonfrom", "modifiedonto", "createdonfrom", "createdonto")
-
 
 class Filters(NamedTuple):
     test: Test | None  # None: all rows
     updated_from: int | None  # rows that were not touched since then cannot pass
 
 
-def filters_of(query: dict[str, str]) -> Filters:
-    """`query` by lower-case name. Raises `Refused` for what cannot be understood."""
-    times = {name: _seconds(query[f"filter.{name}"], name) for name in _TIMES if query.get(f"filter.{name}")}
+def filters_of(query: dict[str, str], changed: str = "modifiedon") -> Filters:
+    """`query` by lower-case name; `changed`: what the list calls the time of the last change.
+
+    Raises `Refused` for what cannot be understood.
+    """
+    names = [f"{field}{end}" for field in (changed, "createdon") for end in ("from", "to")]
+    asked = {name: _seconds(query[f"filter.{name}"], name) for name in names if query.get(f"filter.{name}")}
+    times = {name.replace(changed, "modifiedon"): time for name, time in asked.items()}
     active = query.get("filter.isactive", "").lower()
     if active not in {"", "true", "false"}:
         raise invalid("Filter.IsActive")

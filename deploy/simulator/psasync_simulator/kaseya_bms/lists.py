@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import NamedTuple
 
+from psasync_simulator.data.kind import Kind
 from psasync_simulator.data.rows import Row
 from psasync_simulator.data.store import Store
 from psasync_simulator.http import Request
 from psasync_simulator.kaseya_bms.answers import invalid
+from psasync_simulator.kaseya_bms.data.kinds import TICKET
 from psasync_simulator.kaseya_bms.filters import Filters, filters_of
 from psasync_simulator.kaseya_bms.spec import BmsSpec
 
@@ -30,12 +32,13 @@ class Asked:
     descending: bool
 
     @classmethod
-    def of(cls, request: Request, spec: BmsSpec) -> "Asked":
+    def of(cls, request: Request, spec: BmsSpec, kind: Kind) -> "Asked":
         """Raises `Refused`."""
         query = request.query
         size = min(_number(query, "pagesize", DEFAULT_SIZE), spec.largest_page)
         page = max(0, _number(query, "pagenumber", spec.first_page) - spec.first_page)
-        return cls(filters_of(query), page * max(1, size), size, _is_descending(query.get("sort", ""), spec))
+        changed = "lastactivityupdate" if kind is TICKET else "modifiedon"
+        return cls(filters_of(query, changed), page * max(1, size), size, _is_descending(query.get("sort", ""), spec))
 
 
 def listed(store: Store, asked: Asked) -> Listed:

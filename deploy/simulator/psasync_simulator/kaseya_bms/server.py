@@ -1,5 +1,7 @@
 """The simulated BMS: routing, limits, tokens, then the endpoint."""
 
+from collections.abc import Sequence
+
 from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
 from psasync_simulator.forms import form_of
@@ -10,21 +12,34 @@ from psasync_simulator.kaseya_bms.api import Api
 from psasync_simulator.kaseya_bms.casing import pascal_cased
 from psasync_simulator.kaseya_bms.faults import FAULT_ANSWERS
 from psasync_simulator.kaseya_bms.login import authenticate, refresh
-from psasync_simulator.kaseya_bms.routes import AUTHENTICATE, REFRESH, Target, resolve
+from psasync_simulator.kaseya_bms.routes import AUTHENTICATE, REFRESH, WEBHOOK_ROUTES, Target, resolve
 from psasync_simulator.kaseya_bms.spec import BmsSpec
 from psasync_simulator.kaseya_bms.tokens import account_in
+from psasync_simulator.kaseya_bms.webhooks.api import WebhooksApi
+from psasync_simulator.kaseya_bms.webhooks.sending import TAMPERINGS, Sender
 from psasync_simulator.settings import SimulatorSettings
 from psasync_simulator.system import SimulatedSystem
+from psasync_simulator.webhooks.deliverer import Delivery
+from psasync_simulator.webhooks.news import TicketNews
 
 
 class KaseyaBms(SimulatedSystem[BmsAccount, BmsSpec]):
     name = "kaseya_bms"
     fault_answers = FAULT_ANSWERS
     spec = BmsSpec
+    tamperings = TAMPERINGS
 
     def __init__(self, clock: VirtualClock, settings: SimulatorSettings) -> None:
         super().__init__(clock, settings)
         self._api = Api(PageCache())
+        self._sender = Sender(clock)
+        self._webhooks = WebhooksApi(self._sender)
+
+    async def aclose(self) -> None:
+        await self._sender.aclose()
+
+    async def announce(self, account: BmsAccount, news: TicketNews) -> Sequence[Delivery]:
+        return await self._sender.send(account, news)
 
     def make_account(self, name: str, spec: BmsSpec) -> BmsAccount:
         return BmsAccount(id=name, layout=spec.layout(), spec=spec)
@@ -63,6 +78,8 @@ class KaseyaBms(SimulatedSystem[BmsAccount, BmsSpec]):
         if account is None or not account.tokens.is_good(token, now):
             known = account is not None and account.tokens.is_known(token)
             raise expired() if known and account and account.spec.expired_token == 200 else unauthenticated()
+        if target.name in WEBHOOK_ROUTES:
+            return self._webhooks.answer(account, target, request, int(now))
         if request.method != "GET":
             raise not_allowed()
         return self._api.answer(account, target, request)

@@ -5,6 +5,7 @@ from typing import Literal
 from pydantic import Field
 
 from psasync_simulator.data.spec import DatasetSpec
+from psasync_simulator.kaseya_bms.webhooks.signing import Form
 
 
 class BmsSpec(DatasetSpec):
@@ -20,4 +21,5 @@ class BmsSpec(DatasetSpec):
     first_page: Literal[0, 1] = Field(default=1, description="What a list's first page is called.")
     largest_page: int = Field(default=100, ge=1, description="A larger `PageSize` is cut to this.")
     sorts: bool = Field(default=True, description="False: lists come with the newest first, whatever `Sort` says.")
+    signature: Form = Field(default="sha256-hex", description="How webhooks with a secret are signed.")
     pascal_case: bool = Field(default=False, description="Keys as the API's description writes them.")

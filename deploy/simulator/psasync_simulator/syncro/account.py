@@ -1,6 +1,6 @@
 """One simulated customer of Syncro."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,7 +10,7 @@ from psasync_simulator.account import Account
 from psasync_simulator.syncro.data.kinds import KINDS
 from psasync_simulator.syncro.spec import SyncroSpec
 
-PAGE_SIZES = {"customers": 100, "contacts": 50, "assets": 50}
+PAGE_SIZES = {"customers": 100, "contacts": 50, "assets": 50, "tickets": 50}
 """Rows. The documentation says 25 for all of them, its examples and live accounts say these."""
 
 
@@ -21,6 +21,7 @@ class Surroundings(BaseModel):
 
     token: str | None = None
     rate_limit_per_minute: int | None = Field(default=None, ge=0)
+    webhook_urls: list[str] | None = Field(default=None, description="Of the notification center.")
 
 
 @dataclass(kw_only=True)
@@ -32,6 +33,7 @@ class SyncroAccount(Account):
     page_sizes: Mapping[str, int]
     without_meta: frozenset[str]
     newest_first: bool
+    webhook_urls: Sequence[str] = ()
 
     @classmethod
     def of(cls, name: str, spec: SyncroSpec) -> "SyncroAccount":
@@ -50,6 +52,12 @@ class SyncroAccount(Account):
         self.token = wanted.token or self.token
         if wanted.rate_limit_per_minute is not None:
             self.rate_limit_per_minute = wanted.rate_limit_per_minute
+        if wanted.webhook_urls is not None:
+            self.webhook_urls = tuple(wanted.webhook_urls)
 
     def surroundings(self) -> dict[str, Any]:
-        return {"rate_limit_per_minute": self.rate_limit_per_minute, "page_sizes": dict(self.page_sizes)}
+        return {
+            "rate_limit_per_minute": self.rate_limit_per_minute,
+            "page_sizes": dict(self.page_sizes),
+            "webhook_urls": list(self.webhook_urls),
+        }

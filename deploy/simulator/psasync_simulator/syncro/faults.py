@@ -25,6 +25,7 @@ FAULT_ANSWERS: FaultAnswers = {
             "customers": _NO_RECORDS,
             "contacts": _NO_RECORDS,
             "assets": _NO_RECORDS,
+            "tickets": _NO_RECORDS,
             "meta": {"total_pages": 1, "total_entries": len(_NO_RECORDS), "per_page": 50, "page": 1},
         },
     ),

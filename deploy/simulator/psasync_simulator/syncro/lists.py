@@ -18,7 +18,8 @@ def answer_list(account: SyncroAccount, listed: Listed, request: Request) -> Ans
     ids, total = Selection(account, listed, request).page((page - 1) * size, size)
     content: dict[str, Any] = {listed.rows: [store.record(number) for number in ids]}
     if listed.rows not in account.without_meta:
-        content["meta"] = {"total_pages": -(-total // size), "total_entries": total, "per_page": size, "page": page}
+        entries = {"total_entries": total} if listed.says_total else {}
+        content["meta"] = {"total_pages": -(-total // size), **entries, "per_page": size, "page": page}
     return json_answer(200, content)
 
 

@@ -1,6 +1,7 @@
 """The simulated Syncro cloud: a path per account in place of its subdomain, the token, the limit, the endpoint."""
 
 import hmac
+from collections.abc import Sequence
 
 from psasync_simulator.cache import PageCache
 from psasync_simulator.clock import VirtualClock
@@ -8,7 +9,7 @@ from psasync_simulator.http import Answer, Request, json_answer
 from psasync_simulator.limiter import WindowLimiter
 from psasync_simulator.refusal import Refused
 from psasync_simulator.settings import SimulatorSettings
-from psasync_simulator.syncro import set_up
+from psasync_simulator.syncro import notifications, set_up
 from psasync_simulator.syncro.account import SyncroAccount
 from psasync_simulator.syncro.errors import (
     PUBLISHED_CALLS,
@@ -23,6 +24,8 @@ from psasync_simulator.syncro.lists import answer_list, answer_single
 from psasync_simulator.syncro.routes import LISTS, target_of
 from psasync_simulator.syncro.spec import SyncroSpec
 from psasync_simulator.system import SimulatedSystem
+from psasync_simulator.webhooks.deliverer import Deliverer, Delivery
+from psasync_simulator.webhooks.news import TicketNews
 
 _SET_UP = {"me": set_up.me, "settings": set_up.settings, "tickets/settings": set_up.ticket_settings}
 _ANY_LIMIT = 1_000_000
@@ -38,6 +41,8 @@ class Syncro(SimulatedSystem[SyncroAccount, SyncroSpec]):
         self._cache = PageCache()
         # One for all accounts: Syncro counts by the address that calls.
         self._egress = WindowLimiter(_ANY_LIMIT, WINDOW_SECONDS)
+        # No retry is documented, so there is none.
+        self._deliverer = Deliverer()
 
     def make_account(self, name: str, spec: SyncroSpec) -> SyncroAccount:
         return SyncroAccount.of(name, spec)
@@ -60,6 +65,12 @@ class Syncro(SimulatedSystem[SyncroAccount, SyncroSpec]):
 
     def headers(self) -> dict[str, str]:
         return {"date": self.clock.now().strftime("%a, %d %b %Y %H:%M:%S GMT")}
+
+    async def announce(self, account: SyncroAccount, news: TicketNews) -> Sequence[Delivery]:
+        return await self._deliverer.deliver_all(notifications.messages(account, news))
+
+    async def aclose(self) -> None:
+        await self._deliverer.aclose()
 
     def dispatch(self, request: Request) -> Answer:
         target = target_of(request.path)

@@ -7,7 +7,7 @@ from pydantic import Field
 from psasync_simulator.data.spec import DatasetSpec
 from psasync_simulator.syncro.errors import PUBLISHED_CALLS
 
-ListName = Literal["customers", "contacts", "assets"]
+ListName = Literal["customers", "contacts", "assets", "tickets"]
 
 
 class SyncroSpec(DatasetSpec):

@@ -1,13 +1,14 @@
 """The kinds of record that the simulated Syncro holds."""
 
 from psasync_simulator.data.common_kinds import asset_kind, company_kind, contact_kind, fixed_kind, site_kind
-from psasync_simulator.data.kind import Kind
-from psasync_simulator.syncro.data import addresses, assets, contacts, customers, fields, setup
+from psasync_simulator.data.kind import Kind, parentless
+from psasync_simulator.syncro.data import addresses, assets, contacts, customers, fields, setup, tickets
 
 CUSTOMER = company_kind("customers", "customer", customers.build)
 ADDRESS = site_kind("addresses", "address", addresses.build)
 CONTACT = contact_kind("contacts", "contact", contacts.build)
 ASSET = asset_kind("assets", "asset", assets.build)
+TICKET = Kind("tickets", "ticket", lambda layout: layout.tickets, parentless(tickets.build))
 
 
 def _named(name: str, word: str, names: tuple[str, ...]) -> Kind:
@@ -36,4 +37,5 @@ KINDS = (
     PROBLEM_TYPE,
     PRIORITY,
     TICKET_STATUS,
+    TICKET,
 )
