@@ -46,7 +46,8 @@ class Teller:
             partial="subject" not in row or "status" not in row,
             payload=payload,
         )
-        return event.model_copy(update={"message_id": change_name(event)})
+        # What shows only a part of the ticket does not tell one change from another.
+        return event if event.partial else event.model_copy(update={"message_id": change_name(event)})
 
     def part(self, number: str, row: Row, payload: Mapping[str, Any]) -> TicketChanged:
         """A comment or a timer of the ticket: of the ticket itself it says nothing."""
