@@ -27,7 +27,8 @@ def open_registrar(credentials: Credentials, *, budget: CallBudget) -> WebhookRe
 
 
 def open_tickets(credentials: Credentials, *, budget: CallBudget) -> TicketReader:
-    return BmsTickets(Client(Connection.of(credentials), budget), Teller.of(credentials))
+    client = Client(Connection.of(credentials), budget, for_tickets=True)
+    return BmsTickets(client, Teller.of(credentials))
 
 
 ENTRY = SystemEntry(

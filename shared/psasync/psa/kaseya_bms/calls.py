@@ -38,11 +38,19 @@ class Reply:
 
 
 class Calls:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
         self.connection = connection
-        self._caller = Caller(
-            Faults(SYSTEM, (connection.password,)), budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS
-        )
+        faults = Faults(SYSTEM, (connection.password,), quotes_answers=not for_tickets)
+        self._caller = Caller(faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._always: tuple[str, ...] = (connection.password,)
         self._succeeded = False
 

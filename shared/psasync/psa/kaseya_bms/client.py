@@ -14,9 +14,18 @@ from psasync.psa.toolkit.transport import Timeouts
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
         self.connection = connection
-        self._calls = Calls(connection, budget, timeouts=timeouts)
+        self._calls = Calls(connection, budget, timeouts=timeouts, for_tickets=for_tickets)
         self._session = Session(self._calls)
 
     @property

@@ -72,7 +72,8 @@ def error_of(refusal: Refusal, words: Faults) -> PsaError:
     wait = retry_after_seconds(refusal.retry_after, refusal.date)
     if verdict is faults.THROTTLED and wait is None:
         wait = DEFAULT_RETRY_AFTER
-    quoted = refusal.complaint.words if refusal.complaint else ""
+    quotes = words.quotes_answers or refusal.at_login
+    quoted = refusal.complaint.words if refusal.complaint and quotes else ""
     return words.refused(
         refusal.name, refusal.status, verdict, words=quoted, retry_after=wait, hint=_hint(refusal, verdict)
     )

@@ -24,7 +24,8 @@ def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Time
 
 
 def open_tickets(credentials: Credentials, *, budget: CallBudget) -> TicketReader:
-    return SyncroTickets(Client(Connection.of(credentials), budget), Teller.of(credentials))
+    client = Client(Connection.of(credentials), budget, for_tickets=True)
+    return SyncroTickets(client, Teller.of(credentials))
 
 
 def _configured(settings: Mapping[str, str]) -> Capabilities:

@@ -25,9 +25,18 @@ class Reply:
 
 
 class Client:
-    def __init__(self, connection: Connection, budget: CallBudget, *, timeouts: Timeouts | None = None) -> None:
+    """`for_tickets`: no error repeats what an answer holds."""
+
+    def __init__(
+        self,
+        connection: Connection,
+        budget: CallBudget,
+        *,
+        timeouts: Timeouts | None = None,
+        for_tickets: bool = False,
+    ) -> None:
         self.connection = connection
-        self.faults = Faults(SYSTEM, (connection.token,))
+        self.faults = Faults(SYSTEM, (connection.token,), quotes_answers=not for_tickets)
         self._caller = Caller(self.faults, budget, timeouts=timeouts, concurrent_calls=CONCURRENT_CALLS)
         self._headers = {"authorization": f"Bearer {connection.token}"}
         self._succeeded = False

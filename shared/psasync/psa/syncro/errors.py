@@ -29,9 +29,10 @@ def is_record_gone(refusal: Refusal) -> bool:
 
 def error_of(refusal: Refusal, words: Faults) -> PsaError:
     """What a refusal means for the execution. The text quotes Syncro's own words, cut and masked."""
-    quoted = words_of(refusal.body)
-    verdict = _verdict(refusal, quoted)
+    said_so = words_of(refusal.body)
+    verdict = _verdict(refusal, said_so)
     wait = refusal.wait(verdict, DEFAULT_RETRY_AFTER)
+    quoted = said_so if words.quotes_answers else ""
     return words.refused(refusal.name, refusal.status, verdict, words=quoted, retry_after=wait)
 
 

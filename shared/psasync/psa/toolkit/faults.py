@@ -57,6 +57,7 @@ class Faults:
 
     system: str  # its title, for people
     secrets: tuple[str, ...] = ()
+    quotes_answers: bool = True  # False where an answer that cannot be read may hold a ticket
 
     def refused(
         self,
@@ -92,7 +93,8 @@ class Faults:
 
     def unreadable(self, name: str, what: str, *, permanent: bool = False, body: bytes = b"") -> PsaError:
         """An answer that is not what the system documents; the beginning of `body` is kept, masked."""
-        quoted = self.quoted(body[: MAX_QUOTED * 4].decode("utf-8", "replace"))
+        begun = body[: MAX_QUOTED * 4] if self.quotes_answers else b""
+        quoted = self.quoted(begun.decode("utf-8", "replace"))
         text = f"{self.system}'s answer to {name} cannot be read: {what}{f' ({quoted})' if quoted else ''}"
         return self._error(ErrorKind.TECHNICAL, IssueCode.SOURCE_ANSWER_INVALID, text, permanent=permanent)
 

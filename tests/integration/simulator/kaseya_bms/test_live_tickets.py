@@ -8,7 +8,7 @@ from psasync.psa import kaseya_bms
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget
 from psasync.psa.port import BudgetExhausted, PsaError, WebhookRefused
 from tests.contract.psa.budgets import CountingBudget, SmallBudget
-from tests.integration.simulator.live import SECRET, all_changed, change, target_of
+from tests.integration.simulator.live import MARK, SECRET, SPOILED, all_changed, change, spoiled, target_of
 from tests.support.waiting import until_sync
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -219,3 +219,9 @@ async def test_a_budget_smaller_than_the_list_still_comes_to_its_end(make_harnes
 async def test_what_is_no_id_is_not_asked_for(harness, reader, text):
     assert await reader.ticket(text) is None
     assert harness.calls() == []
+
+
+@pytest.mark.parametrize("kind", SPOILED)
+async def test_no_error_repeats_a_ticket(harness, reader, kind):
+    change(harness, action="updated", id=1, fields={"title": MARK})
+    await spoiled(harness, reader, kind, "servicedesk/tickets", LONG_AGO)

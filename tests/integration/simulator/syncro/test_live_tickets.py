@@ -7,7 +7,7 @@ import pytest
 from psasync.psa import syncro
 from psasync.psa.port import BudgetExhausted
 from tests.contract.psa.budgets import CountingBudget, SmallBudget
-from tests.integration.simulator.live import all_changed, change
+from tests.integration.simulator.live import MARK, SPOILED, all_changed, change, spoiled
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
 
@@ -106,3 +106,9 @@ async def test_what_is_no_id_is_not_asked_for(harness, open_reader, text):
     before = len(harness.calls())
     assert await open_reader().ticket(text) is None
     assert all("customers" not in call["path"] for call in harness.calls()[before:])
+
+
+@pytest.mark.parametrize("kind", SPOILED)
+async def test_no_error_repeats_a_ticket(harness, open_reader, kind):
+    change(harness, action="updated", id=1, fields={"subject": MARK})
+    await spoiled(harness, open_reader(), kind, "tickets", LONG_AGO)
