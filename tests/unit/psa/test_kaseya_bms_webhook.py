@@ -115,6 +115,12 @@ async def test_a_time_without_a_zone_is_utc_and_the_later_one_counts():
     assert (await verify({"ticket": TICKET | times})).occurred_at.isoformat() == "2026-11-20T09:15:00+00:00"
 
 
+async def test_a_deletion_has_no_time_of_its_own():
+    """That of the last change before it would make it look like that change, heard of twice."""
+    event = await verify({"event": "Ticket Deleted", "ticket": TICKET})
+    assert (event.occurred_at, event.message_id, event.title) == (None, None, "Printer offline")
+
+
 async def test_changes_within_one_second_are_not_taken_for_one():
     """BMS writes whole seconds."""
     states = [

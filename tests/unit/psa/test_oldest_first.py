@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from psasync.psa.port import BudgetExhausted
 from psasync.psa.toolkit.oldest_first import OldestFirst, Piece, Place
+from psasync.psa.toolkit.sweep import Sweep
+from psasync.psa.toolkit.unfinished import Unfinished
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -77,7 +79,12 @@ async def test_all_rows_come_once_in_order(changed, since, limit, kept, seed, fa
     listed = Listed(changed, seed=seed)
     listed.fails_at = fails_at
     reader = OldestFirst(listed.read, place_of, kept=kept)
-    anew = (lambda: OldestFirst(listed.read, place_of, kept=kept)) if restarts else None
+    unfinished = Unfinished()
+
+    def another():
+        return OldestFirst(listed.read, place_of, name="list", kept=kept, unfinished=unfinished)
+
+    anew = another if restarts else None
     assert await read_all(reader, at(since), limit, anew=anew) == expected(listed, at(since))
 
 
@@ -95,6 +102,39 @@ async def test_an_error_keeps_what_was_read():
         await reader.page(START, None, 200)
     assert len((await reader.page(START, None, 200)).rows) == 100
     assert listed.calls == 10 + 1 + 1  # all pages, the error, and what has changed since the beginning
+
+
+async def test_readers_that_each_have_few_calls_come_to_the_end_together():
+    listed = Listed(range(100), size=10)
+    listed.now = 99
+    unfinished = Unfinished()
+    for attempt in range(6):
+        listed.fails_at = {listed.calls + 3}
+        reader = OldestFirst(listed.read, place_of, name="list", unfinished=unfinished)
+        try:
+            page = await reader.page(START, None, 200)
+            break
+        except BudgetExhausted:
+            assert attempt < 5
+    assert len(page.rows) == 100
+    other = OldestFirst(listed.read, place_of, name="another", unfinished=unfinished)
+    assert len((await other.page(at(95), None, 200)).rows) == 5
+
+
+def test_what_is_unfinished_is_bounded_in_number_and_time():
+    now = 0.0
+    unfinished = Unfinished(most=2, seconds=10, clock=lambda: now)
+    behind = Place(START, -1)
+    sweeps = [Sweep(behind, START, 5) for _ in range(3)]
+    for number, sweep in enumerate(sweeps):
+        unfinished.leave(str(number), sweep)
+    assert unfinished.take("0", behind) is None
+    assert unfinished.take("1", behind) is sweeps[1]
+    assert unfinished.take("1", behind) is None, "it belongs to who took it"
+    assert unfinished.take("2", Place(START, 5)) is None, "it is about something else"
+    unfinished.leave("0", sweeps[0])
+    now = 10.0
+    assert unfinished.take("0", behind) is None
 
 
 async def test_what_changed_during_an_interruption_comes_as_it_is_now():

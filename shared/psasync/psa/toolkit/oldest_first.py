@@ -4,48 +4,17 @@ Systems that filter by time of change do not say in which order they list. So th
 are kept, and given out page by page.
 """
 
-from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from psasync.psa.port import Cursor
+from psasync.psa.toolkit.sweep import Piece, Place, PlaceOf, Read, Sweep
+from psasync.psa.toolkit.unfinished import OF_THIS_PROCESS, Unfinished
 
-KEPT = 1000
+__all__ = ["OldestFirst", "Piece", "Place"]
+
+KEPT = 500
 """Rows that are held for the following pages. Where more have changed, the list is read again behind them."""
-
-
-class Place(NamedTuple):
-    """Where a row stands. No two rows stand at one place."""
-
-    time: datetime
-    number: int
-
-    @classmethod
-    def behind(cls, since: datetime, cursor: Cursor | None) -> "Place":
-        """What is asked for lies behind it."""
-        if cursor:
-            return cls(datetime.fromisoformat(cursor["time"]), cursor["id"])
-        return cls(since.astimezone(UTC), -1)
-
-    @property
-    def cursor(self) -> Cursor:
-        return {"time": self.time.isoformat(), "id": self.number}
-
-
-class Piece(NamedTuple):
-    """Some rows of the list."""
-
-    rows: Sequence[Any]
-    next: Cursor | None  # None: the list is read to its end
-    asked_at: datetime | None  # by the system's clock
-
-
-Read = Callable[[datetime, Cursor | None], Awaitable[Piece]]
-"""Rows changed at this time or later, read on from the cursor."""
-
-PlaceOf = Callable[[Any], Place | None]
-"""None: the row cannot be placed, and is left out."""
 
 
 class Sorted(NamedTuple):
@@ -54,87 +23,36 @@ class Sorted(NamedTuple):
 
 
 class OldestFirst:
-    """Of one list. Calls follow one another; what was read stays for the next one, also after an error."""
+    """Of one list. Calls follow one another.
 
-    def __init__(self, read: Read, place_of: PlaceOf, *, kept: int = KEPT) -> None:
+    `name` tells the list from all others of the process, and whose it is: a reading that was stopped by an error or a
+    cancellation is then gone on with by the next reader of that name. Without it, by this one alone.
+    """
+
+    def __init__(
+        self, read: Read, place_of: PlaceOf, *, name: str = "", kept: int = KEPT, unfinished: Unfinished | None = None
+    ) -> None:
         self._read = read
         self._place_of = place_of
+        self._name = name
         self._kept = kept
-        self._sweep: _Sweep | None = None
+        self._unfinished = unfinished or (OF_THIS_PROCESS if name else Unfinished())
+        self._rest: Sweep | None = None
 
     async def page(self, since: datetime, cursor: Cursor | None, limit: int) -> Sorted:
         """The cursor holds for any reader of the list. Raises what `read` raises."""
-        behind = Place.behind(since, cursor)
-        sweep = self._sweep
-        if sweep is None or sweep.behind != behind:
-            sweep = self._sweep = _Sweep(behind, behind.time, self._kept)
-        await sweep.finish(self._read, self._place_of)
-        rows = sweep.take(limit)
-        if not sweep.found:
-            self._sweep = None
-            return Sorted(rows, sweep.behind.cursor if sweep.bound else None)
-        return Sorted(rows, sweep.behind.cursor)
-
-
-@dataclass(slots=True)
-class _Sweep:
-    """One reading of the whole list."""
-
-    behind: Place  # what was given out ends here
-    since: datetime
-    kept: int
-    found: dict[int, tuple[Place, Any]] = field(default_factory=dict)  # by id: as it was read last
-    bound: Place | None = None  # where there were more than are kept: none of those up to here is missing
-    position: Cursor | None = None
-    begun_at: datetime | None = None
-    interrupted: bool = False
-    ended: bool = False
-
-    async def finish(self, read: Read, place_of: PlaceOf) -> None:
-        """Read on to the end of the list.
-
-        After an error that may have taken long, what was read before it may be out of date: what has changed since the
-        beginning is read once more.
-        """
-        while not self.ended:
-            piece = await self._next(read)
-            self.begun_at = self.begun_at or piece.asked_at or self.since
-            self._keep(piece.rows, place_of)
-            self.position = piece.next
-            if piece.next is not None:
-                continue
-            if self.interrupted:
-                self.since, self.begun_at, self.interrupted = self.begun_at, None, False
-            else:
-                self.ended = True
-
-    async def _next(self, read: Read) -> Piece:
+        sweep = self._begun(Place.behind(since, cursor))
         try:
-            return await read(self.since, self.position)
+            await sweep.finish(self._read, self._place_of)
         except BaseException:
-            self.interrupted = self.begun_at is not None
+            self._unfinished.leave(self._name, sweep)
             raise
+        rows = sweep.take(limit)
+        self._rest = sweep if sweep.found else None
+        return Sorted(rows, sweep.behind.cursor if sweep.found or sweep.bound else None)
 
-    def take(self, limit: int) -> list[Any]:
-        oldest = sorted(self.found.values(), key=_by_place)[:limit]
-        for place, _ in oldest:
-            del self.found[place.number]
-            self.behind = place
-        return [row for _, row in oldest]
-
-    def _keep(self, rows: Sequence[Any], place_of: PlaceOf) -> None:
-        for row in rows:
-            place = place_of(row)
-            if place is None:
-                continue
-            self.found.pop(place.number, None)
-            if place > self.behind and (self.bound is None or place <= self.bound):
-                self.found[place.number] = (place, row)
-        if len(self.found) > self.kept:
-            oldest = sorted(self.found.values(), key=_by_place)[: self.kept]
-            self.found = {place.number: (place, row) for place, row in oldest}
-            self.bound = oldest[-1][0]
-
-
-def _by_place(one: tuple[Place, Any]) -> Place:
-    return one[0]
+    def _begun(self, behind: Place) -> Sweep:
+        rest, self._rest = self._rest, None
+        if rest and rest.behind == behind:
+            return rest
+        return self._unfinished.take(self._name, behind) or Sweep(behind, behind.time, self._kept)

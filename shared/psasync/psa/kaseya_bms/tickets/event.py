@@ -43,7 +43,8 @@ class Teller:
             priority=_reference(row, "priority"),
             company=_reference(row, "account"),
             contact=_reference(row, "contact"),
-            occurred_at=changed_at(row),
+            # When it was deleted is not told: the ticket shows when it was last changed before.
+            occurred_at=None if kind is TicketKind.DELETED else changed_at(row),
             received_at=datetime.now(UTC),
             partial=text(row.get("title")) is None or _reference(row, "status") is None,
             payload=payload,

@@ -22,7 +22,9 @@ class BmsTickets:
     def __init__(self, client: Client, teller: Teller) -> None:
         self._client = client
         self._teller = teller
-        self._changed = OldestFirst(self._read, _place)
+        place = client.connection
+        name = f"kaseya_bms {teller.tenant} {teller.connection} {place.base_url} {place.company}"
+        self._changed = OldestFirst(self._read, _place, name=name)
 
     async def ticket(self, ticket_id: str) -> TicketChanged | None:
         if number(ticket_id) is None:
