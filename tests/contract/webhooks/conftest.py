@@ -9,12 +9,15 @@ from psasync.psa.port import WebhookVerifier
 from psasync.psa.registry import SYSTEMS
 from tests.contract.webhooks.harness import Webhooks
 from tests.contract.webhooks.key_service import KeyService, serving_keys
+from tests.contract.webhooks.systems.autotask import AutotaskWebhooks
 from tests.contract.webhooks.systems.connectwise import ConnectWiseWebhooks
+from tests.contract.webhooks.systems.halopsa import HaloPsaWebhooks
 from tests.contract.webhooks.systems.kaseya_bms import KaseyaBmsWebhooks
 from tests.contract.webhooks.systems.syncro import SyncroWebhooks
 
 HARNESSES: dict[System, type[Webhooks]] = {
-    harness.system: harness for harness in (ConnectWiseWebhooks, SyncroWebhooks, KaseyaBmsWebhooks)
+    harness.system: harness
+    for harness in (ConnectWiseWebhooks, AutotaskWebhooks, HaloPsaWebhooks, SyncroWebhooks, KaseyaBmsWebhooks)
 }
 
 VERIFYING = [system for system, entry in SYSTEMS.items() if entry.verifier]

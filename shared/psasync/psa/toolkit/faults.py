@@ -57,7 +57,7 @@ class Faults:
 
     system: str  # its title, for people
     secrets: tuple[str, ...] = ()
-    quotes_answers: bool = True  # False where an answer that cannot be read may hold a ticket
+    quotes_answers: bool = True  # False where an answer may hold a ticket
 
     def refused(
         self,
