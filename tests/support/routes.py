@@ -242,6 +242,11 @@ TICKETS_RELAY = (
     Route("POST /v1/tenants/{tenant}/tickets/stream-tokens", _VIEWER, _OBJECT, audited=False),
     Route("GET /v1/streams", _OPERATOR, _LIST),
     Route("GET /v1/connections/{connection_id}/webhook-health", _VIEWER, _OBJECT),
+    Route("GET /v1/connections/{connection_id}/webhook", _VIEWER, _OBJECT),
+    # Who asked for it is kept with the registration.
+    Route("PUT /v1/connections/{connection_id}/webhook", _OPERATOR, _OBJECT, audited=False),
+    Route("DELETE /v1/connections/{connection_id}/webhook", _ADMIN, _OBJECT, audited=False),
+    Route("POST /v1/connections/{connection_id}/webhook/test", _OPERATOR, _OBJECT, audited=False),  # changes nothing
 )
 ROUTES: Mapping[str, tuple[Route, ...]] = {
     "scheduler": _EVERYWHERE + SCHEDULER,
