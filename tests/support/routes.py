@@ -188,6 +188,9 @@ SCHEDULER = (
     Route("GET /internal/tenants/{tenant_id}", _INTERNAL),
     Route("GET /internal/syncs/{sync_id}", _INTERNAL),
     Route("GET /internal/connections/{connection_id}", _INTERNAL),
+    Route(
+        "POST /internal/connections/{connection_id}/webhook-renewals", _INTERNAL, body={"at": "2026-11-20T09:00:00Z"}
+    ),
     Route("GET /internal/webhooks/{token}", _INTERNAL),
     Route("POST /internal/keys/introspect", _INTERNAL, body={"key": "psk_0000000000_nobodys"}),
 )

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from psasync.contracts.base import Contract, Id
+from psasync.contracts.base import Contract, Id, Instant
 from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import Entity, Role, System
@@ -31,6 +31,12 @@ class ResolvedConnection(Contract):
     concurrent_calls: int = Field(gt=0)
     active: bool = True
     webhook: WebhookAddress | None = Field(default=None, description="None at the ends of a sync.")
+
+
+class WebhookRenewed(Contract):
+    """A connection's webhook was dead at its PSA, and lives again. Told twice it is the same."""
+
+    at: Instant
 
 
 class ResolvedSync(Contract):

@@ -8,13 +8,14 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, WebhookAddress
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, WebhookAddress, WebhookRenewed
 from psasync.contracts.vocabulary import Role, System
-from psasync.kit.http import create_app, internal_only, not_found
+from psasync.kit.http import create_app, internal_only, not_found, unavailable
 from psasync.kit.keyring import Keyring
 from psasync.kit.settings import CommonSettings
 from psasync.psa.live_tickets import WEBHOOK_SECRET
@@ -35,6 +36,8 @@ class Scheduler:
     url: str = ""
     hooks: dict[str, ResolvedConnection] = field(default_factory=dict)
     keys: dict[str, KeyAnswer] = field(default_factory=dict)
+    renewed: list[tuple[str, datetime]] = field(default_factory=list)  # webhooks that it was told of
+    deaf: bool = False  # it cannot be told
 
     def connect(
         self,
@@ -96,6 +99,13 @@ class Scheduler:
         @guarded.get("/connections/{name}")
         async def connection(name: str) -> ResolvedConnection:
             return _found(next((found for found in self.hooks.values() if found.id == name), None))
+
+        @guarded.post("/connections/{name}/webhook-renewals")
+        async def renewed(name: str, news: WebhookRenewed) -> WebhookRenewed:
+            if self.deaf:
+                raise unavailable("Not now.")
+            self.renewed.append((name, news.at))
+            return news
 
         @guarded.post("/keys/introspect")
         async def introspect(question: KeyQuestion) -> KeyAnswer:

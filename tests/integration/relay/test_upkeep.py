@@ -113,6 +113,10 @@ async def test_what_a_lost_webhook_did_not_tell_is_repaired_and_the_webhook_rene
 
         answer = await until(renewed, 30, "the webhook is registered again")
         assert (answer["state"], answer["repair"]["found"]) == ("active", 1)
+        await until(lambda: scheduler.renewed, 30, "the scheduler is told")
+        assert [(name, at.isoformat()) for name, at in scheduler.renewed] == [
+            (connection, answer["renewed_at"].replace("Z", "+00:00"))
+        ]
         assert len(await company.callbacks()) == 1
 
         again = await company.change(action="updated", id=int(lost))

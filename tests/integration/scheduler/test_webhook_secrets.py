@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 
+from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.contracts.internal import ResolvedConnection
+from psasync.contracts.topics import CATALOG_CHANGED
 from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import connect
 from psasync.psa.live_tickets import WEBHOOK_SECRET
 from psasync_scheduler.settings import SchedulerSettings
-from tests.integration.scheduler.service import Client, as_
+from tests.integration.scheduler.service import Client, Published, as_
+from tests.support.waiting import until
 
 
 def opened(settings: SchedulerSettings, resolved: ResolvedConnection, envelope: str, field: str) -> str:
@@ -64,6 +67,28 @@ async def test_a_connection_of_before_gets_one_when_it_is_asked_for(api: Client,
     answers = await asyncio.gather(*(resolved_by(api, settings, connection) for _ in range(8)))
     assert len({answer.secrets[WEBHOOK_SECRET] for answer in answers}) == 1
     assert (await api.get(f"/v1/connections/{connection}")).json()["version"] == 1
+
+
+async def test_a_renewed_webhook_is_announced_and_audited_once(
+    api: Client, settings: SchedulerSettings, published: Published
+):
+    connection = await api.connection(await api.tenant(), "Main PSA")
+    inside = as_(settings.internal_token.get_secret_value())
+    path = f"/internal/connections/{connection}/webhook-renewals"
+    for at in ("2026-11-20T09:00:00Z", "2026-11-20T09:00:00Z", "2026-11-19T09:00:00Z"):
+        assert (await api.post(path, json={"at": at}, headers=inside)).status_code == 200
+    assert (await api.post("/internal/connections/nobody/webhook-renewals", json={"at": at}, headers=inside)).is_error
+
+    async def news() -> list[CatalogChanged]:
+        records = await published.raw(CATALOG_CHANGED)
+        events = [CatalogChanged.model_validate_json(record.value) for record in records]
+        return [event for event in events if event.change is CatalogChange.WEBHOOK_RENEWED]
+
+    (event,) = await until(news, what="the news")
+    assert (event.subject, event.subject_version) == (connection, 2)
+    assert "'Main PSA'" in event.reason
+    audit = (await api.get("/v1/audit", params={"subject": connection})).json()["items"]
+    assert [entry["action"] for entry in audit].count("connection.webhook-renewed") == 1
 
 
 async def test_a_system_without_webhooks_has_none(api: Client, settings: SchedulerSettings):

@@ -30,6 +30,7 @@ _NOT_AUDITED = {
     "emission",
     "webhook_token",
     "webhook_secret",
+    "webhook_renewed_at",
     "envelope",
     "failures_since",
     "last_check",

@@ -1,12 +1,19 @@
 """What the webhooks of a connection come with: the token in their address, and the secret that signs them."""
 
+from datetime import datetime
+
+from psasync.kit.http import unavailable
+from psasync.kit.ids import new_id
 from psasync.kit.logging import register_secret
 from psasync.psa.entry import SystemEntry
 from psasync.psa.live_tickets import WEBHOOK_SECRET
 from psasync_scheduler.actions.context import Context
+from psasync_scheduler.domain import announcements, audit
 from psasync_scheduler.domain.catalog import Connection
 from psasync_scheduler.domain.errors import NotFound
 from psasync_scheduler.domain.keys import new_webhook_secret
+
+_ATTEMPTS = 10
 
 TOKEN, SECRET = "webhook_token", WEBHOOK_SECRET
 
@@ -27,6 +34,35 @@ def webhook_token(context: Context, connection: Connection) -> str:
     )
     register_secret(token)
     return token
+
+
+async def renewed(context: Context, connection_id: str, at: datetime) -> None:
+    """Announce that a connection's webhook was dead and lives again; once, however often it is told.
+
+    Raises `NotFound`.
+    """
+    for _ in range(_ATTEMPTS):
+        found = await context.stores.connections.get(connection_id)
+        if found is None or found.archived:
+            raise NotFound("connection")
+        if found.webhook_renewed_at is not None and found.webhook_renewed_at >= at:
+            return
+        system = context.systems.get(found.system)
+        event = announcements.webhook_renewed(found, system.title if system else str(found.system), at)
+        entry = audit.entry(
+            entry_id=new_id(),
+            actor=audit.SYSTEM,
+            at=context.now(),
+            tenant=found.tenant,
+            action="connection.webhook-renewed",
+            subject=found.id,
+            changes={},
+        )
+        fields = {"webhook_renewed_at": at, "news": event.model_dump_json()}
+        if await context.stores.connections.change(found, fields, entry) is not None:
+            context.wakeups.catalog.set()
+            return
+    raise unavailable("Too many changes at once; the request can be repeated.", retry_after=1)
 
 
 async def with_secret(context: Context, connection: Connection) -> Connection:

@@ -96,6 +96,7 @@ class Connection(Stored):
     webhook_secret: str | None = Field(
         default=None, repr=False, description="A keyring envelope; what the system's webhooks are signed with."
     )
+    webhook_renewed_at: datetime | None = None
     calls_per_minute: int
     concurrent_calls: int
     active: bool

@@ -32,6 +32,7 @@ class Standing:
     failures: int = 0  # looks in a row that came to nothing
     checked_at: datetime | None = None
     renewed_at: datetime | None = None  # found dead, and brought to life again
+    untold: bool = False  # nobody has been told of that yet
 
     @property
     def settled(self) -> bool:

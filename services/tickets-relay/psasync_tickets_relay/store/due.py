@@ -50,6 +50,6 @@ class DueWork:
         """Nothing came of it."""
         await self.finish(claimed, {}, due_at)
 
-    async def hasten(self, name: str, now: datetime) -> None:
-        """It is due now, if it was not due before."""
-        await self._collection.update_one({"_id": name, "due_at": {"$gt": now}}, {"$set": {"due_at": now}})
+    async def hasten(self, name: str, due_at: datetime) -> None:
+        """It is due by then, if it was not due before."""
+        await self._collection.update_one({"_id": name, "due_at": {"$gt": due_at}}, {"$set": {"due_at": due_at}})

@@ -46,6 +46,12 @@ class Registrations:
         )
         return result.applied
 
+    async def told(self, standing: Standing) -> None:
+        """People have been told of its renewal."""
+        await self._collection.update_one(
+            {"_id": standing.connection, "renewed_at": standing.renewed_at}, {"$set": {"untold": False}}
+        )
+
 
 def standing_of(document: Document) -> Standing:
     given: dict[str, Any] = {name: document[name] for name in _FIELDS if document.get(name) is not None}
@@ -62,4 +68,5 @@ def found(standing: Standing) -> Document:
         "failures": standing.failures,
         "checked_at": standing.checked_at,
         "renewed_at": standing.renewed_at,
+        "untold": standing.untold,
     }

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from psasync.contracts.internal import ResolvedConnection
+from psasync.contracts.internal import ResolvedConnection, WebhookRenewed
 from psasync.kit.catalog import CatalogClient, CatalogUnavailable
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
@@ -37,14 +37,17 @@ class Checking:
         only_if = {"revision": before.revision}
         if not await self._store.due.finish(claimed, found(after), due_at, only_if=only_if):
             await self._store.due.let_go(claimed, datetime.now(UTC))
-        elif trouble:
+            return
+        if trouble:
             metrics.UPKEEP_WAITS.labels("registration").inc()
             log.warning("webhook registration not checked", connection=before.connection, reason=trouble.text)
+        await self._tell(after)
 
     async def ask(self, connection: ResolvedConnection, before: Standing) -> Standing:
         """At once, for somebody who waits for it."""
         after, trouble = await self._registering.settle(connection, before)
-        await self._store.note(after, self.next_look(after, trouble))
+        if await self._store.note(after, self.next_look(after, trouble)):
+            await self._tell(after)
         return after
 
     def next_look(self, after: Standing, trouble: Trouble | None) -> datetime:
@@ -53,6 +56,18 @@ class Checking:
             wait = after_failures(after.failures, first=_FIRST_RETRY, cap=min(_LONGEST_RETRY, self._every))
             return now + max(wait, timedelta(seconds=trouble.wait or 0) if trouble else wait)
         return now + jittered(self._every) if after.wanted else NEVER
+
+    async def _tell(self, after: Standing) -> None:
+        """People hear of a renewal through the scheduler; while that is away, it is tried again soon."""
+        if not after.untold or after.renewed_at is None:
+            return
+        try:
+            await self._catalog.webhook_renewed(after.connection, WebhookRenewed(at=after.renewed_at))
+        except CatalogUnavailable as fault:
+            log.warning("renewed webhook not told", connection=after.connection, fault=str(fault))
+            await self._store.due.hasten(after.connection, datetime.now(UTC) + jittered(_FIRST_RETRY))
+        else:
+            await self._store.told(after)
 
     async def _looked(self, before: Standing) -> tuple[Standing, Trouble | None]:
         try:

@@ -73,7 +73,7 @@ async def _registered(registrar: WebhookRegistrar, target: HookTarget, *, expect
 def _renewed(connection: ResolvedConnection, standing: Standing, now: datetime) -> Standing:
     metrics.REGISTRATIONS_RENEWED.labels(connection.system).inc()
     log.warning("webhook registration renewed", connection=connection.id, tenant=connection.tenant)
-    return replace(standing, renewed_at=now)
+    return replace(standing, renewed_at=now, untold=True)
 
 
 def _failed(before: Standing, trouble: Trouble) -> tuple[Standing, Trouble]:
