@@ -50,7 +50,7 @@ class RelaySettings(CommonSettings):
     repair_memory_hours: float = Field(
         24, ge=1, description="How long a change that was passed on is known, as a hash; polls may fail for so long."
     )
-    repair_memory_entries: int = Field(200_000, ge=1, description="Of them, in the memory of one process.")
+    repair_memory_entries: int = Field(100_000, ge=1, description="Of them, in the memory of one process.")
     whole_ticket_queue: int = Field(
         1_000, ge=1, description="Tickets of one connection that wait to be fetched; of all: ten times as many."
     )

@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
-from psasync.kit.mongo import Database, Document
+from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_tickets_relay.domain.standing import HookState, Standing
 from psasync_tickets_relay.store.due import DueWork, due_from
 from psasync_tickets_relay.store.indexes import REGISTRATIONS
@@ -26,6 +26,14 @@ class Registrations:
         self, connection: str, tenant: str, *, wanted: bool, by: str, now: datetime, due_at: datetime
     ) -> Standing:
         """From now on it shall be so; at `due_at` it is looked at, unless somebody does at once."""
+        try:
+            return await self._want(connection, tenant, wanted, by, now, due_at)
+        except DuplicateKeyError:  # somebody else was the first to want it, at the same time
+            return await self._want(connection, tenant, wanted, by, now, due_at)
+
+    async def _want(
+        self, connection: str, tenant: str, wanted: bool, by: str, now: datetime, due_at: datetime
+    ) -> Standing:
         fresh = {name: value for name, value in due_from(now).items() if name != "due_at"}
         document = await self._collection.find_one_and_update(
             {"_id": connection},

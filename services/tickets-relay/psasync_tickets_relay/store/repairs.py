@@ -1,9 +1,10 @@
 """How far each connection's tickets are dealt with: a time and hashes, and what came of the last poll."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from psasync.kit.mongo import Database, Document
+from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_tickets_relay.domain.changes import KEY_BYTES
 from psasync_tickets_relay.domain.repair import Position
 from psasync_tickets_relay.store.due import DueWork, due_from
@@ -31,7 +32,8 @@ class Repairs:
         # Most PSAs tell times in whole seconds: what changes now may say that it was a moment ago.
         since = now.replace(microsecond=0)
         document = {**due_from(now + first), "tenant": tenant, "since": since, "known": b"", "found": 0, "failures": 0}
-        await self._collection.update_one({"_id": connection}, {"$setOnInsert": document}, upsert=True)
+        with suppress(DuplicateKeyError):  # somebody else has begun it at the same time
+            await self._collection.update_one({"_id": connection}, {"$setOnInsert": document}, upsert=True)
 
     async def end(self, connection: str) -> None:
         await self._collection.delete_one({"_id": connection})

@@ -1,4 +1,4 @@
-"""Works at what is due, some of it at a time, in competition with other replicas."""
+"""Works at what is due, some of it at a time, while other replicas do the same."""
 
 import asyncio
 import random
@@ -11,7 +11,7 @@ from psasync_tickets_relay.store.due import DueWork
 
 log = get_logger(__name__)
 
-WORKERS = 4
+AT_ONCE = 4
 _REST_SECONDS = 5.0  # after a fault of the database
 
 
@@ -34,28 +34,33 @@ class DueLoop:
         self._ready = ready
 
     async def run(self) -> None:
+        free = asyncio.Semaphore(AT_ONCE)
         async with asyncio.TaskGroup() as group:
-            for _ in range(WORKERS):
-                group.create_task(self._worker())
+            while True:
+                await free.acquire()
+                claimed = await self._claimed()
+                group.create_task(self._treated(claimed)).add_done_callback(lambda _: free.release())
 
-    async def _worker(self) -> None:
+    async def _claimed(self) -> Document:
+        """The next that is due, as soon as one is."""
         while True:
+            rest = self._look_seconds * random.uniform(0.5, 1.5)
             try:
-                worked = self._ready() and await self._once()
+                claimed = await self._work.claim(datetime.now(UTC), self._held_for) if self._ready() else None
             except MongoError as fault:
                 log.warning("upkeep waits for the database", fault=type(fault).__name__)
-                await asyncio.sleep(_REST_SECONDS)
-                continue
-            if not worked:
-                await asyncio.sleep(self._look_seconds * random.uniform(0.5, 1.5))
+                claimed, rest = None, _REST_SECONDS
+            if claimed is not None:
+                return claimed
+            await asyncio.sleep(rest)
 
-    async def _once(self) -> bool:
-        claimed = await self._work.claim(datetime.now(UTC), self._held_for)
-        if claimed is None:
-            return False
-        async with asyncio.timeout(self._held_for.total_seconds()):
-            await self._treat(claimed)
-        return True
+    async def _treated(self, claimed: Document) -> None:
+        """What cannot be written down is another's, once the time that it is held for is over."""
+        try:
+            async with asyncio.timeout(self._held_for.total_seconds()):
+                await self._treat(claimed)
+        except (MongoError, TimeoutError) as fault:
+            log.warning("upkeep not finished", connection=claimed["_id"], fault=type(fault).__name__)
 
 
 def jittered(seconds: float) -> timedelta:
