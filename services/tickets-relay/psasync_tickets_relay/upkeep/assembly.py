@@ -50,8 +50,9 @@ class UpkeepParts:
         self.checking = Checking(
             self.registrations,
             catalog,
-            Registering(self.opening, seconds=seconds),
+            Registering(self.opening),
             every=settings.registration_check_seconds,
+            seconds=seconds,
         )
         self.repairing = Repairing(
             repairs=self.repairs,

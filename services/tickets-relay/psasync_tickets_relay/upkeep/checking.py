@@ -17,17 +17,29 @@ from psasync_tickets_relay.upkeep.troubles import GONE, Trouble, trouble_of
 
 log = get_logger(__name__)
 
+_REQUEST_SECONDS = 20.0
+"""Somebody waits for it, and a request may take half as much again."""
+
 _FIRST_RETRY, _LONGEST_RETRY = 30.0, 3_600.0  # seconds
 
 
 class Checking:
-    """`every`: seconds between two looks at a registration that is well."""
+    """`every`: seconds between two looks at a registration that is well; `seconds`: how long one may take."""
 
-    def __init__(self, store: Registrations, catalog: CatalogClient, registering: Registering, *, every: float) -> None:
+    def __init__(
+        self,
+        store: Registrations,
+        catalog: CatalogClient,
+        registering: Registering,
+        *,
+        every: float,
+        seconds: float,
+    ) -> None:
         self._store = store
         self._catalog = catalog
         self._registering = registering
         self._every = every
+        self._seconds = seconds
 
     async def treat(self, claimed: Document) -> None:
         """One that is due. What is wanted meanwhile is due at once."""
@@ -45,7 +57,8 @@ class Checking:
 
     async def ask(self, connection: ResolvedConnection, before: Standing) -> Standing:
         """At once, for somebody who waits for it."""
-        after, trouble = await self._registering.settle(connection, before)
+        seconds = min(self._seconds, _REQUEST_SECONDS)
+        after, trouble = await self._registering.settle(connection, before, seconds=seconds)
         if await self._store.note(after, self.next_look(after, trouble)):
             await self._tell(after)
         return after
@@ -76,7 +89,7 @@ class Checking:
             return _without(before, trouble_of(fault))
         if connection is None:
             return _without(before, GONE)
-        return await self._registering.settle(connection, before)
+        return await self._registering.settle(connection, before, seconds=self._seconds)
 
 
 def _without(before: Standing, trouble: Trouble) -> tuple[Standing, Trouble]:

@@ -18,19 +18,23 @@ _REMOVED = Registration(RegistrationState.ABSENT)
 
 
 class Registering:
-    """`seconds`: how long one of them may take. Any of them can be repeated, also by several replicas at once."""
+    """What it does can be repeated, also by several replicas at once."""
 
-    def __init__(self, opening: Opening, *, seconds: float) -> None:
+    def __init__(self, opening: Opening) -> None:
         self._opening = opening
-        self._seconds = seconds
 
-    async def settle(self, connection: ResolvedConnection, before: Standing) -> tuple[Standing, Trouble | None]:
-        """How it stands afterwards, and what stood in the way. Raises nothing of what a PSA does."""
+    async def settle(
+        self, connection: ResolvedConnection, before: Standing, *, seconds: float
+    ) -> tuple[Standing, Trouble | None]:
+        """How it stands afterwards, and what stood in the way; it takes `seconds` at most.
+
+        Raises nothing of what a PSA does. What was cut off half way is completed the next time.
+        """
         now = datetime.now(UTC).replace(microsecond=0)
         if before.wanted and not connection.active:
             return _failed(before, PAUSED)
         try:
-            async with asyncio.timeout(self._seconds):
+            async with asyncio.timeout(seconds):
                 found, renewed = await self._settled(connection, before)
         except Exception as fault:  # noqa: BLE001 - it is told, and tried again
             return _failed(before, trouble_of(fault))
@@ -65,9 +69,7 @@ async def _registered(registrar: WebhookRegistrar, target: HookTarget, *, expect
     found = await registrar.find(target)
     if found.state is RegistrationState.ACTIVE:
         return found, False
-    made = await registrar.register(target)
-    dead = expected or found.state is RegistrationState.INACTIVE
-    return made, dead and made.state is RegistrationState.ACTIVE
+    return await registrar.register(target), expected
 
 
 def _renewed(connection: ResolvedConnection, standing: Standing, now: datetime) -> Standing:
