@@ -38,9 +38,9 @@ def simulator() -> Iterator[Simulator]:
 
 
 async def test_nothing_is_dealt_with_that_kafka_has_not_got(
-    relay, relay_env, scheduler: Scheduler, simulator: Simulator, tmp_path
+    relay, relay_env, scheduler: Scheduler, simulator: Simulator, private_kafka: PrivateKafka
 ):
-    kafka, company, key = PrivateKafka(tmp_path), Company(simulator), scheduler.key(None, Role.ADMIN)
+    kafka, company, key = private_kafka, Company(simulator), scheduler.key(None, Role.ADMIN)
     database = await connect(RelaySettings(**_arguments(relay_env)), "relay")
     repairs = Repairs(database)
     await kafka.running()
@@ -68,7 +68,6 @@ async def test_nothing_is_dealt_with_that_kafka_has_not_got(
             assert done.found == 1
             await listener.heard(number, within=30)
     finally:
-        kafka.kill()
         await company.aclose()
         await database.close()
 
