@@ -86,6 +86,16 @@ async def test_a_ticket_that_is_not_as_documented_is_an_error_without_its_conten
     assert "s3cret" not in f"{caught.value} {caught.value.__cause__}"
 
 
+async def test_it_keeps_no_other_from_being_read(harness, tickets, caplog):
+    since = datetime.now(UTC) - timedelta(seconds=5)
+    before = change(harness, action="added")
+    change(harness, action="added", fields={"summary": ["s3cret-summary"]})
+    after = change(harness, action="added")
+    for limit in (1, 200):
+        assert {event.ticket_id for event in await read_all(tickets, since, limit)} == {before, after}
+    assert "s3cret" not in caplog.text
+
+
 async def test_every_call_is_paid_for(harness):
     tickets = ConnectWiseTickets(harness.credentials(), budget=SmallBudget(1))
     await tickets.changed(LONG_AGO, None)

@@ -106,6 +106,15 @@ async def test_a_short_trouble_is_waited_for(psa, whole):
     await until(lambda: psa.published == ["1"])
 
 
+async def test_a_ticket_that_cannot_be_read_keeps_no_other_from_coming(psa, whole):
+    psa.gate.clear()
+    psa.faults = [PsaError(ErrorKind.TECHNICAL, IssueCode.SOURCE_ANSWER_INVALID, "odd", permanent=True)]
+    for number in ("1", "2"):
+        whole.ask(connection(), number)
+    psa.gate.set()
+    await until(lambda: psa.published == ["2"])
+
+
 @pytest.mark.parametrize(
     "fault",
     [

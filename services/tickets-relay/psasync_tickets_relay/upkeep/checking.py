@@ -50,7 +50,7 @@ class Checking:
         if not await self._store.due.finish(claimed, found(after), due_at, only_if=only_if):
             await self._store.due.let_go(claimed, datetime.now(UTC))
             return
-        if trouble:
+        if trouble and not trouble.meant:
             metrics.UPKEEP_WAITS.labels("registration").inc()
             log.warning("webhook registration not checked", connection=before.connection, reason=trouble.text)
         await self._tell(after)

@@ -8,6 +8,7 @@ import random
 from collections import OrderedDict
 
 from psasync.contracts.internal import ResolvedConnection
+from psasync.contracts.vocabulary import ErrorKind
 from psasync.kit.kafka import ProduceError, RecordTooLarge
 from psasync.kit.logging import get_logger
 from psasync.psa.live_tickets import TicketReader
@@ -22,6 +23,8 @@ log = get_logger(__name__)
 
 _RETRY_SECONDS = 2.0
 _LONGEST_WAIT_SECONDS = 60.0
+_FAILURES = 3  # in a row, of different tickets
+_OF_ALL = frozenset({ErrorKind.AUTHENTICATION, ErrorKind.AUTHORIZATION, ErrorKind.CONFIGURATION})
 
 
 class WholeTickets:
@@ -81,14 +84,22 @@ class WholeTickets:
             del self._workers[connection.id]
 
     async def _fetch_all(self, connection: ResolvedConnection, waiting: "OrderedDict[str, None]") -> None:
-        reader = self._opening.tickets(connection)
+        """Goes on after a ticket that cannot be read; raises once it seems that none can."""
+        reader, failures = self._opening.tickets(connection), 0
         if reader is None:
             return
         try:
             while waiting:
                 # Taken before it is read: a change that comes meanwhile is read again.
                 ticket_id, _ = waiting.popitem(last=False)
-                await self._fetch(reader, ticket_id)
+                try:
+                    await self._fetch(reader, ticket_id)
+                except (PsaError, TimeoutError) as fault:
+                    failures += 1
+                    if failures >= _FAILURES or (isinstance(fault, PsaError) and fault.kind in _OF_ALL):
+                        raise
+                else:
+                    failures = 0
         finally:
             await reader.aclose()
 

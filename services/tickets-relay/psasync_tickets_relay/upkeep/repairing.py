@@ -94,7 +94,7 @@ class Repairing:
 
     async def _tell(self, claimed: Document, polled: Poll, now: datetime) -> None:
         name = claimed["_id"]
-        if polled.trouble is not None:
+        if polled.trouble is not None and not polled.trouble.meant:
             metrics.UPKEEP_WAITS.labels("repair").inc()
             log.warning("repair waits", connection=name, tenant=claimed["tenant"], reason=polled.trouble.text)
         if polled.found:

@@ -18,10 +18,11 @@ class Trouble:
 
     text: str
     wait: float | None = None  # seconds, where it is known how long
+    meant: bool = False  # somebody wants it so: it is shown, and no warning
 
 
-PAUSED = Trouble("The connection, or its tenant, is paused or archived.")
-GONE = Trouble("The scheduler no longer has this connection.")
+PAUSED = Trouble("The connection, or its tenant, is paused or archived.", meant=True)
+GONE = Trouble("The scheduler no longer has this connection.", meant=True)
 
 
 def trouble_of(fault: Exception) -> Trouble:

@@ -1,10 +1,12 @@
 """Reading tickets: one by its id, or those that have changed, in the order of their changes."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from psasync.contracts.events.tickets import TicketChanged, TicketKind
 from psasync.contracts.vocabulary import System
+from psasync.kit.logging import get_logger
 from psasync.psa.connectwise.client import Client
 from psasync.psa.connectwise.connection import Connection
 from psasync.psa.connectwise.errors import RecordGone
@@ -12,7 +14,9 @@ from psasync.psa.connectwise.query import encoded, moment
 from psasync.psa.connectwise.reading.rows import row_id
 from psasync.psa.connectwise.tickets.event import Ticket, moment_of, ticket_fields
 from psasync.psa.live_tickets import TicketPage
-from psasync.psa.port import CallBudget, Credentials, Cursor
+from psasync.psa.port import CallBudget, Credentials, Cursor, PsaError
+
+log = get_logger(__name__)
 
 PATH = "service/tickets"
 MAX_PAGE = 1000
@@ -53,12 +57,19 @@ class ConnectWiseTickets:
         reply = await self._client.get(PATH, query)
         if not isinstance(reply.content, list):
             raise self._client.faults.unreadable(PATH, "it is no list")
-        tickets = [self._event(row) for row in reply.content]
-        following = _after(place, tickets[-1].occurred_at) if len(tickets) >= size else None
-        return TicketPage(tickets, following)
+        tickets = list(self._events(reply.content))
+        last = tickets[-1].occurred_at if tickets else None
+        return TicketPage(tickets, _after(place, last) if len(reply.content) >= size else None)
 
     async def aclose(self) -> None:
         await self._client.aclose()
+
+    def _events(self, rows: list[Any]) -> Iterator[TicketChanged]:
+        for row in rows:
+            try:
+                yield self._event(row)
+            except PsaError as fault:
+                log.warning("ticket left out", connection=self._connection, reason=fault.message)
 
     def _event(self, row: Any) -> TicketChanged:
         number = row_id(row)
