@@ -21,7 +21,7 @@ from psasync_tickets_relay.upkeep.troubles import GONE, PAUSED, Trouble, trouble
 
 log = get_logger(__name__)
 
-_FIRST_RETRY, _LONGEST_RETRY = 10.0, 900.0  # seconds
+_FIRST_RETRY = 10.0  # seconds
 _AT_ONCE = timedelta(seconds=1)
 _CLOCKS_DIFFER = timedelta(minutes=2)
 """What was published of changes since a time is looked for from so much before it."""
@@ -89,7 +89,7 @@ class Repairing:
     def _pause(self, failures: int, polled: Poll) -> timedelta:
         if polled.trouble is None:
             return jittered(self._every) if polled.complete else _AT_ONCE
-        wait = after_failures(failures, first=_FIRST_RETRY, cap=max(_LONGEST_RETRY, self._every))
+        wait = after_failures(failures, first=_FIRST_RETRY, cap=polled.trouble.longest or self._every)
         return max(wait, timedelta(seconds=polled.trouble.wait or 0))
 
     async def _tell(self, claimed: Document, polled: Poll, now: datetime) -> None:
