@@ -10,8 +10,8 @@ from __future__ import annotations
 import runpy
 import sys
 
+from psasync.psa.budgets import MongoCallBudget
 from psasync.psa.port import CallLimit
-from psasync_executor.store.budgets import MongoCallBudget
 
 _acquire = MongoCallBudget.acquire
 

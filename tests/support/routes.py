@@ -188,6 +188,9 @@ SCHEDULER = (
     Route("GET /internal/tenants/{tenant_id}", _INTERNAL),
     Route("GET /internal/syncs/{sync_id}", _INTERNAL),
     Route("GET /internal/connections/{connection_id}", _INTERNAL),
+    Route(
+        "POST /internal/connections/{connection_id}/webhook-renewals", _INTERNAL, body={"at": "2026-11-20T09:00:00Z"}
+    ),
     Route("GET /internal/webhooks/{token}", _INTERNAL),
     Route("POST /internal/keys/introspect", _INTERNAL, body={"key": "psk_0000000000_nobodys"}),
 )
@@ -242,6 +245,11 @@ TICKETS_RELAY = (
     Route("POST /v1/tenants/{tenant}/tickets/stream-tokens", _VIEWER, _OBJECT, audited=False),
     Route("GET /v1/streams", _OPERATOR, _LIST),
     Route("GET /v1/connections/{connection_id}/webhook-health", _VIEWER, _OBJECT),
+    Route("GET /v1/connections/{connection_id}/webhook", _VIEWER, _OBJECT),
+    # Who asked for it is kept with the registration.
+    Route("PUT /v1/connections/{connection_id}/webhook", _OPERATOR, _OBJECT, audited=False),
+    Route("DELETE /v1/connections/{connection_id}/webhook", _ADMIN, _OBJECT, audited=False),
+    Route("POST /v1/connections/{connection_id}/webhook/test", _OPERATOR, _OBJECT, audited=False),  # changes nothing
 )
 ROUTES: Mapping[str, tuple[Route, ...]] = {
     "scheduler": _EVERYWHERE + SCHEDULER,

@@ -7,11 +7,11 @@ from psasync.contracts.internal import ResolvedConnection
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, System
 from psasync.kit.keyring import Keyring
+from psasync.psa.budgets import Budgets
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import PsaError, SourceAdapter, UpdatedSince
 from psasync_executor.domain.plan import Ability
 from psasync_executor.domain.refusal import RunRefused
-from psasync_executor.store.budgets import Budgets
 from psasync_executor.vault import Vault
 
 

@@ -13,6 +13,7 @@ from psasync.kit.ids import new_id
 from psasync.kit.kafka import Subscription
 from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import Database
+from psasync.psa.budgets import Budgets
 from psasync.psa.registry import SYSTEMS
 from psasync_executor.handlers.cancels import CancelHandler
 from psasync_executor.handlers.requests import RequestHandler
@@ -27,7 +28,6 @@ from psasync_executor.run.publisher import Producer, Publisher
 from psasync_executor.run.settle import Settler
 from psasync_executor.settings import ExecutorSettings
 from psasync_executor.sources import Sources
-from psasync_executor.store.budgets import Budgets
 from psasync_executor.store.claims import Claims
 from psasync_executor.store.cursors import Cursors
 from psasync_executor.store.fences import Fences

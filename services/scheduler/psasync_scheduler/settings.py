@@ -25,6 +25,11 @@ class SchedulerSettings(IdentitySettings):
     sibling_timeout_seconds: float = Field(3, gt=0, lt=15, description="The limit of a question to another service.")
     scheduler_probe: str | None = Field(None, description="For chaos tests: `<point>:<nth>` kills the process there.")
 
+    @property
+    def webhook_base(self) -> str:
+        """What the addresses of webhooks begin with."""
+        return self.public_relay_url or self.relay_url
+
     @field_validator("scheduler_probe")
     @classmethod
     def _probe_is_known(cls, value: str | None) -> str | None:

@@ -35,6 +35,27 @@ class RelaySettings(CommonSettings):
     health_retention_days: int = Field(90, ge=1)
     refusal_retention_days: int = Field(7, ge=1)
 
+    relay_budget_part: float = Field(0.15, gt=0, le=1, description="The relay's part of a call budget.")
+    upkeep_look_seconds: float = Field(2, gt=0, le=60, description="How often it is looked for upkeep that is due.")
+    upkeep_seconds: float = Field(60, ge=1, le=600, description="The limit of one check, poll or fetched ticket.")
+    registration_check_seconds: float = Field(
+        86_400, ge=60, description="Between two looks at a webhook's registration that is well."
+    )
+    repair_seconds: float = Field(180, ge=1, description="Between two polls of a connection's tickets.")
+    repair_grace_seconds: float = Field(45, ge=0, description="So long a change's webhook may take to come.")
+    repair_overlap_seconds: float = Field(
+        60, ge=0, le=3600, description="Read again each time: a PSA may show a change later than its time says."
+    )
+    repair_pages: int = Field(5, ge=1, le=100, description="Of one poll, at most.")
+    repair_memory_hours: float = Field(
+        24, ge=1, description="How long a change that was passed on is known, as a hash; polls may fail for so long."
+    )
+    repair_memory_entries: int = Field(100_000, ge=1, description="Of them, in the memory of one process.")
+    whole_ticket_queue: int = Field(
+        1_000, ge=1, description="Tickets of one connection that wait to be fetched; of all: ten times as many."
+    )
+    whole_ticket_seconds: float = Field(300, ge=1, description="How long one of them is tried.")
+
     stream_heartbeat_seconds: float = Field(15, gt=0, le=60)
     stream_send_seconds: float = Field(10, gt=0)
     stream_recheck_seconds: float = Field(5, gt=0, le=10)

@@ -4,10 +4,17 @@ from collections.abc import Mapping
 
 from pydantic import Field
 
-from psasync.contracts.base import Contract, Id
+from psasync.contracts.base import Contract, Id, Instant
 from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.notifications import NotificationChoices
 from psasync.contracts.vocabulary import Entity, Role, System
+
+
+class WebhookAddress(Contract):
+    """`<base>/hooks/<token>`: where a PSA sends a connection's webhooks."""
+
+    base: str = Field(description="The relay's address as PSA systems reach it, without a slash at the end.")
+    token: str = Field(repr=False, description="A keyring envelope, of the field `webhook_token`.")
 
 
 class ResolvedConnection(Contract):
@@ -23,6 +30,13 @@ class ResolvedConnection(Contract):
     calls_per_minute: int = Field(gt=0, description="The whole call budget of the connection.")
     concurrent_calls: int = Field(gt=0)
     active: bool = True
+    webhook: WebhookAddress | None = Field(default=None, description="None at the ends of a sync.")
+
+
+class WebhookRenewed(Contract):
+    """A connection's webhook was dead at its PSA, and lives again. Told twice it is the same."""
+
+    at: Instant
 
 
 class ResolvedSync(Contract):

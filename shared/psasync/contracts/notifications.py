@@ -47,6 +47,9 @@ class NotificationChoices(Contract):
     recovery: bool = Field(default=True, description="The first one that went well again.")
     auto_pause: bool = Field(default=True, description="A sync was paused because it failed again and again.")
     missed: bool = Field(default=True, description="Occurrences of the schedule went by without running.")
+    webhook_renewed: bool = Field(
+        default=True, description="A PSA had lost the webhook of a connection; it was registered again."
+    )
     digest: bool = Field(default=False, description="A daily summary.")
     forced_runs: bool = Field(default=False, description="Failures and recoveries of forced runs, too.")
 

@@ -73,7 +73,10 @@ class TicketReader(Protocol):
         """As it is now; None: the PSA no longer has it, or does not show it."""
 
     async def changed(self, since: datetime, cursor: Cursor | None, *, limit: int = 200) -> TicketPage:
-        """Changed at `since` or later, by the PSA's clock."""
+        """Changed at `since` or later, by the PSA's clock.
+
+        A ticket that is not as documented is left out, so that it does not keep those after it from being read.
+        """
 
     async def aclose(self) -> None: ...
 

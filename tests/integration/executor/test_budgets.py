@@ -10,8 +10,8 @@ import pytest
 
 from psasync.contracts.internal import ResolvedConnection
 from psasync.contracts.vocabulary import System
+from psasync.psa.budgets import Budgets
 from psasync.psa.port import BudgetExhausted, CallBudget, CallLimit
-from psasync_executor.store.budgets import Budgets
 
 
 def connection(name: str, calls_per_minute: int) -> ResolvedConnection:

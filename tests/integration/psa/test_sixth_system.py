@@ -13,11 +13,11 @@ from psasync.contracts.internal import ResolvedConnection
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import Database, connect
+from psasync.psa.budgets import Budgets
 from psasync.psa.capability_table import capability_page
 from psasync.psa.port import PeriodFilter, ReadScope
 from psasync.psa.registry import SYSTEMS
 from psasync_executor.sources import RegisteredSources
-from psasync_executor.store.budgets import Budgets
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.psa import tidewater
 from tests.integration.scheduler.service import Client, first_key, running

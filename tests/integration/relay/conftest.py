@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from psasync_tickets_relay.app import build
 from psasync_tickets_relay.settings import RelaySettings
 from tests.integration.relay.scheduler import Scheduler
 from tests.support.kafka_kit import KafkaTestSettings, Received, log_of
+from tests.support.private_kafka import PrivateKafka
 from tests.support.waiting import until
 
 RelayFor = Callable[..., AbstractAsyncContextManager[str]]
@@ -58,6 +59,14 @@ def published(kafka_bootstrap: str, topic_prefix: str) -> Callable[[], Awaitable
     """All that was ever published about tickets in this test."""
     settings = KafkaTestSettings(kafka_bootstrap, topic_prefix)
     return lambda: log_of(settings, TICKETS.name(topic_prefix), TICKETS.partitions)
+
+
+@pytest.fixture(scope="session")
+def private_kafka(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrivateKafka]:
+    """A broker to be killed. Whoever needs it waits until it runs, and leaves it as it is."""
+    kafka = PrivateKafka(tmp_path_factory.mktemp("private-kafka"))
+    yield kafka
+    kafka.kill()
 
 
 async def ready(url: str, within: float = 60) -> None:

@@ -8,15 +8,17 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection
+from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, WebhookAddress, WebhookRenewed
 from psasync.contracts.vocabulary import Role, System
-from psasync.kit.http import create_app, internal_only, not_found
+from psasync.kit.http import create_app, internal_only, not_found, unavailable
 from psasync.kit.keyring import Keyring
 from psasync.kit.settings import CommonSettings
+from psasync.psa.live_tickets import WEBHOOK_SECRET
 
 SIGNING_KEY = "a-signing-key-of-the-test"
 SECRETS = {
@@ -34,16 +36,35 @@ class Scheduler:
     url: str = ""
     hooks: dict[str, ResolvedConnection] = field(default_factory=dict)
     keys: dict[str, KeyAnswer] = field(default_factory=dict)
+    renewed: list[tuple[str, datetime]] = field(default_factory=list)  # webhooks that it was told of
+    deaf: bool = False  # it cannot be told
 
-    def connect(self, tenant: str, *, company: str = "acme", **changes: Any) -> str:
-        """A ConnectWise connection of the tenant, whose key service is here; gives its webhook token."""
+    def connect(
+        self,
+        tenant: str,
+        *,
+        company: str = "acme",
+        relay: str = "http://127.0.0.1:9",
+        keys: dict[str, str] | None = None,
+        **changes: Any,
+    ) -> str:
+        """A ConnectWise connection of the tenant, whose key service is here; gives its webhook token.
+
+        `relay`: where its PSA reaches the relay.
+        """
         keyring = Keyring.from_secret(self.settings.keyring.get_secret_value())
         name = f"c-{tenant}"
+        token = f"hook-{uuid.uuid4().hex}"
         sealed = {
             field: keyring.encrypt(value, tenant=tenant, connection=name, field=field)
-            for field, value in SECRETS.items()
+            for field, value in {
+                **SECRETS,
+                **(keys or {}),
+                WEBHOOK_SECRET: uuid.uuid4().hex,
+                "webhook_token": token,
+            }.items()
         }
-        token = f"hook-{uuid.uuid4().hex}"
+        address = WebhookAddress(base=relay, token=sealed.pop("webhook_token"))
         given: dict[str, Any] = {
             "id": name,
             "tenant": tenant,
@@ -54,6 +75,7 @@ class Scheduler:
             "secrets": sealed,
             "calls_per_minute": 60,
             "concurrent_calls": 2,
+            "webhook": address,
         }
         self.hooks[token] = ResolvedConnection(**given | changes)
         return token
@@ -78,6 +100,13 @@ class Scheduler:
         async def connection(name: str) -> ResolvedConnection:
             return _found(next((found for found in self.hooks.values() if found.id == name), None))
 
+        @guarded.post("/connections/{name}/webhook-renewals")
+        async def renewed(name: str, news: WebhookRenewed) -> WebhookRenewed:
+            if self.deaf:
+                raise unavailable("Not now.")
+            self.renewed.append((name, news.at))
+            return news
+
         @guarded.post("/keys/introspect")
         async def introspect(question: KeyQuestion) -> KeyAnswer:
             return self.keys.get(question.key, KeyAnswer(active=False))
@@ -85,6 +114,10 @@ class Scheduler:
         @router.get("/v2025_1//system/callbackkey/index.rails")
         async def callback_key() -> dict[str, str]:
             return {"signing_key": SIGNING_KEY}
+
+        @router.get("/v4_6_release/apis/3.0/service/tickets/{number}")
+        async def ticket(number: int) -> dict[str, Any]:
+            return entity_of(number)
 
         async def ready() -> dict[str, str]:
             return {}
@@ -103,18 +136,7 @@ class Scheduler:
         action: str = "updated", **changes: Any,
     ) -> bytes:  # fmt: skip
         """A callback's body as ConnectWise sends it."""
-        entity = {
-            "id": number,
-            "summary": summary or f"Ticket {number}",
-            "recordType": "ServiceTicket",
-            "board": {"id": board, "name": f"Board {board}"},
-            "status": {"id": 17, "name": "In Progress"},
-            "priority": {"id": 8, "name": "Priority 3"},
-            "company": {"id": 301, "identifier": "NORTHW", "name": "Northwind Ltd"},
-            "contact": {"id": 902, "name": "Ada Example"},
-            "closedFlag": False,
-            "_info": {"lastUpdated": "2026-11-20T09:14:02Z", "updatedBy": "jsmith"},
-        }
+        entity = entity_of(number, summary, board)
         envelope = {
             "Action": action,
             "CallbackObjectRecId": 501,
@@ -128,6 +150,22 @@ class Scheduler:
             "Type": "ticket",
         }
         return json.dumps(envelope | changes).encode()
+
+
+def entity_of(number: int, summary: str = "", board: int = 1) -> dict[str, Any]:
+    """A ticket as ConnectWise shows it."""
+    return {
+        "id": number,
+        "summary": summary or f"Ticket {number}",
+        "recordType": "ServiceTicket",
+        "board": {"id": board, "name": f"Board {board}"},
+        "status": {"id": 17, "name": "In Progress"},
+        "priority": {"id": 8, "name": "Priority 3"},
+        "company": {"id": 301, "identifier": "NORTHW", "name": "Northwind Ltd"},
+        "contact": {"id": 902, "name": "Ada Example"},
+        "closedFlag": False,
+        "_info": {"lastUpdated": "2026-11-20T09:14:02Z", "updatedBy": "jsmith"},
+    }
 
 
 def signed(body: bytes, key: str = SIGNING_KEY) -> dict[str, str]:

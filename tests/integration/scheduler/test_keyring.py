@@ -74,7 +74,7 @@ async def test_rotate_drop_the_old_key_and_go_on(settings, stores, published):
         status = (await api.get("/v1/keyring")).json()
         assert [(one["id"], one["primary"], one["envelopes"], one["droppable"]) for one in status["keys"]] == [
             ("new", True, 0, False),
-            ("old", False, 13, False),  # three secrets and a webhook's token each; the archived one has only the token
+            ("old", False, 16, False),  # three secrets, a webhook's token and secret each; the archived one: the token
         ]
         assert (await api.post("/v1/keyring/rotate")).status_code == 202
 
@@ -228,7 +228,7 @@ async def test_a_key_that_was_dropped_too_early_is_named(settings, stores):
 
             await until(done, what="the rotation has ended")
             status = (await api.get("/v1/keyring")).json()
-            assert (status["rotation"]["left"], status["keys"][1]["held"]) == (4, False)
+            assert (status["rotation"]["left"], status["keys"][1]["held"]) == (5, False)
             assert "'old'" in status["rotation"]["problem"]
     finally:
         app.state.stop()
@@ -251,7 +251,7 @@ async def test_the_commands(settings, stores):
         await api.connection(await api.tenant())
     both = {"PSASYNC_KEYRING": f"{NEW},{OLD}"}
     code, out, _ = await command("keyring", "status", **both)
-    assert (code, out.splitlines()) == (0, ["new: 0 stored secrets, primary", "old: 4 stored secrets"])
+    assert (code, out.splitlines()) == (0, ["new: 0 stored secrets, primary", "old: 5 stored secrets"])
     code, _, err = await command("keyring", "status", PSASYNC_KEYRING=NEW)
     assert code == 1
     assert "'old'" in err
@@ -259,7 +259,7 @@ async def test_the_commands(settings, stores):
     assert code == 0, out
     assert out.splitlines() == [
         "The secrets of 1 connections were sealed anew under 'new'.",
-        "new: 4 stored secrets, primary",
+        "new: 5 stored secrets, primary",
         "old: 0 stored secrets, can be dropped",
     ]
     assert await kids(stores) == {"new"}

@@ -8,6 +8,7 @@ import pytest
 from psasync.psa.connectwise import TicketCallbacks
 from psasync.psa.connectwise.webhook.keys import SigningKeys
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
+from psasync.psa.live_tickets import HookTarget
 from psasync.psa.port import WebhookRefused, WebhookUnverifiable
 from tests.contract.psa.budgets import CountingBudget
 from tests.contract.psa.systems.connectwise import ConnectWiseHarness
@@ -21,34 +22,55 @@ async def verifier():
 
 
 @pytest.fixture
-async def registered(harness, receiver):
-    async with TicketCallbacks(harness.credentials(), budget=CountingBudget()) as callbacks:
-        await callbacks.register(receiver.url)
+async def callbacks(harness):
+    opened = TicketCallbacks(harness.credentials(), budget=CountingBudget())
+    yield opened
+    await opened.aclose()
+
+
+@pytest.fixture
+async def registered(callbacks, receiver):
+    await callbacks.register(target(receiver))
     return receiver
+
+
+def target(receiver):
+    return HookTarget(address=receiver.url, deactivation_address="", secret="")
 
 
 def ticket(harness, **change):
     return harness.simulator.post(f"{harness.path}/tickets", change)
 
 
-async def test_registration_is_idempotent_listed_and_deleted(harness, receiver):
-    async with TicketCallbacks(harness.credentials(), budget=CountingBudget()) as callbacks:
-        first = await callbacks.register(receiver.url)
-        assert await callbacks.register(receiver.url) == first
-        assert [callback.id for callback in await callbacks.list()] == [first.id]
-        assert first.url == f"{receiver.url}?recordId="
-        await callbacks.delete(first.id)
-        await callbacks.delete(first.id)
-        assert await callbacks.list() == []
+async def test_registration_is_idempotent_found_and_removed(callbacks, receiver, api):
+    assert (await callbacks.find(target(receiver))).state == "absent"
+    first = await callbacks.register(target(receiver))
+    assert first.state == "active"
+    assert await callbacks.register(target(receiver)) == first
+    assert await callbacks.find(target(receiver)) == first
+    listed = api.get("/system/callbacks").json()
+    assert [(str(entry["id"]), entry["url"]) for entry in listed] == [(first.id, f"{receiver.url}?recordId=")]
+    await callbacks.remove(target(receiver))
+    await callbacks.remove(target(receiver))
+    assert api.get("/system/callbacks").json() == []
 
 
-async def test_a_switched_off_registration_is_switched_on_again(harness, receiver, api):
-    async with TicketCallbacks(harness.credentials(), budget=CountingBudget()) as callbacks:
-        first = await callbacks.register(receiver.url)
-        api.patch(f"/system/callbacks/{first.id}", json=[{"op": "replace", "path": "inactiveFlag", "value": True}])
-        ticket(harness, action="added")
-        assert receiver.webhooks == []
-        assert await callbacks.register(receiver.url) == first
+async def test_what_others_registered_is_left_alone(callbacks, receiver, api):
+    other = {"url": "https://other.example/hook", "objectId": 1, "type": "ticket", "level": "owner"}
+    api.post("/system/callbacks", json=other)
+    await callbacks.register(target(receiver))
+    await callbacks.remove(target(receiver))
+    assert [entry["url"] for entry in api.get("/system/callbacks").json()] == [other["url"]]
+
+
+async def test_a_switched_off_registration_is_switched_on_again(harness, callbacks, receiver, api):
+    first = await callbacks.register(target(receiver))
+    api.patch(f"/system/callbacks/{first.id}", json=[{"op": "replace", "path": "inactiveFlag", "value": True}])
+    ticket(harness, action="added")
+    assert receiver.webhooks == []
+    found = await callbacks.find(target(receiver))
+    assert (found.state, found.id, bool(found.detail)) == ("inactive", first.id, True)
+    assert await callbacks.register(target(receiver)) == first
     ticket(harness, action="added")
     assert len(receiver.webhooks) == 1
 
@@ -142,8 +164,9 @@ async def test_a_flood_of_wrong_keys_is_bounded(harness, registered, verifier):
 
 async def test_a_key_service_that_wants_the_client_id_gets_it(simulator, receiver, verifier):
     harness = ConnectWiseHarness(simulator, size=40, spec={"key_wants_client_id": True})
-    async with TicketCallbacks(harness.credentials(), budget=CountingBudget()) as callbacks:
-        await callbacks.register(receiver.url)
+    callbacks = TicketCallbacks(harness.credentials(), budget=CountingBudget())
+    await callbacks.register(target(receiver))
+    await callbacks.aclose()
     ticket(harness, action="added")
     assert await verifier.verify(receiver.webhooks[0], harness.credentials())
 

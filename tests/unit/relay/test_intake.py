@@ -11,11 +11,13 @@ from psasync.contracts.topics import TICKETS
 from psasync.contracts.vocabulary import System
 from psasync.kit.kafka import ProduceError, RecordTooLarge
 from psasync.kit.keyring import Keyring
-from psasync.psa.port import RawWebhook, WebhookRefused, WebhookUnverifiable
+from psasync.psa.port import RawWebhook, WebhookDeactivated, WebhookRefused, WebhookUnverifiable
+from psasync_tickets_relay.inbound.publishing import TicketPublisher
 from psasync_tickets_relay.inbound.replays import Replays
 from psasync_tickets_relay.inbound.turns import Turns
 from psasync_tickets_relay.inbound.verdicts import HookDeferred, HookRefused, Outcome
-from psasync_tickets_relay.inbound.webhook import IntakeLimits, WebhookIntake
+from psasync_tickets_relay.inbound.webhook import WebhookIntake
+from psasync_tickets_relay.vault import Vault
 from tests.unit.relay.frames import ticket
 
 RING = Keyring({"k": bytes(32)})
@@ -60,15 +62,37 @@ def connection(**changes) -> ResolvedConnection:
     return ResolvedConnection(**given | changes)
 
 
-def intake(result, producer: Producer) -> WebhookIntake:
+class Aftercare:
+    """Remembers what it was asked for."""
+
+    def __init__(self) -> None:
+        self.repaired = False
+        self.asked: list[str] = []
+
+    def was_repaired(self, event) -> bool:
+        return self.repaired
+
+    def accepted(self, connection) -> None:
+        self.asked.append("accepted")
+
+    def partial(self, connection, event) -> None:
+        self.asked.append(f"partial {event.ticket_id}")
+
+    def deactivated(self, connection) -> None:
+        self.asked.append("deactivated")
+
+    def published(self, event) -> None:
+        self.asked.append("published")
+
+
+def intake(result, producer: Producer, aftercare: Aftercare | None = None) -> WebhookIntake:
+    aftercare = aftercare or Aftercare()
     return WebhookIntake(
-        producer=producer,
-        topic=TICKETS,
-        keyring=RING,
+        publisher=TicketPublisher(producer, TICKETS, Replays(seconds=60, size=10), aftercare, seconds=1),
+        vault=Vault(RING, frozenset({"simulator"})),
         verifiers={System.CONNECTWISE: Verifier(result)},
-        replays=Replays(seconds=60, size=10),
-        limits=IntakeLimits(verify=0.05, publish=1),
-        plain_http_hosts=frozenset({"simulator"}),
+        aftercare=aftercare,
+        verify_seconds=0.05,
     )
 
 
@@ -134,6 +158,27 @@ async def test_verifiers_are_closed_with_the_intake():
     made = intake(ticket(), Producer())
     await made.aclose()
     assert made._verifiers[System.CONNECTWISE].closed
+
+
+async def test_what_is_to_be_done_about_a_webhook_is_asked_for_once():
+    aftercare = Aftercare()
+    made = intake(ticket(partial=True, message_id="m"), Producer(), aftercare)
+    await made.receive(connection(), BODY)
+    await made.receive(connection(), BODY)
+    assert aftercare.asked == ["published", "accepted", "partial 7"]
+    deleted = ticket(partial=True, kind="deleted")
+    await intake(deleted, Producer(), aftercare).receive(connection(), BODY)
+    assert aftercare.asked[3:] == ["published", "accepted"]
+    made = intake(WebhookDeactivated(), Producer(), aftercare)
+    assert await made.receive(connection(), BODY) is Outcome.DEACTIVATED
+    assert aftercare.asked[5:] == ["deactivated"]
+
+
+async def test_a_webhook_whose_change_was_repaired_is_not_passed_on_again():
+    aftercare, producer = Aftercare(), Producer()
+    aftercare.repaired = True
+    assert await intake(ticket(), producer, aftercare).receive(connection(), BODY) is Outcome.REPEATED
+    assert producer.sent == []
 
 
 async def test_a_system_without_webhooks_is_refused():

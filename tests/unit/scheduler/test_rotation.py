@@ -76,10 +76,15 @@ def test_a_key_can_go_once_nothing_needs_it():
 
 
 def test_every_envelope_of_a_connection_is_found():
-    document = {"webhook_token": "t", "secrets": {"a": {"envelope": "x"}, "b": {"envelope": "y"}}}
+    document = {
+        "webhook_token": "t",
+        "webhook_secret": "s",
+        "secrets": {"a": {"envelope": "x"}, "b": {"envelope": "y"}},
+    }
     assert [tuple(one) for one in envelopes_of(document)] == [
         ("webhook_token", "webhook_token", "t"),
+        ("webhook_secret", "webhook_secret", "s"),
         ("secrets.a.envelope", "a", "x"),
         ("secrets.b.envelope", "b", "y"),
     ]
-    assert list(envelopes_of({"webhook_token": "", "secrets": {}})) == []
+    assert list(envelopes_of({"webhook_token": "", "webhook_secret": None, "secrets": {}})) == []

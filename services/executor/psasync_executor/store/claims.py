@@ -12,11 +12,11 @@ from typing import Any
 from psasync.contracts.vocabulary import System
 from psasync.kit.ids import new_id
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
+from psasync.kit.mongo.server_clock import NOW_MS, ServerClock
 from psasync_executor.domain.job import Job, JobState
 from psasync_executor.domain.priority import Busy
 from psasync_executor.store.documents import NO_LEASE, job_of
 from psasync_executor.store.fences import Fences
-from psasync_executor.store.server_clock import NOW_MS, ServerClock
 from psasync_executor.store.turns import Turns
 
 _LISTED = 50  # candidates looked at in one go

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from psasync.kit.mongo import Index
+from psasync.psa.budgets import BUDGET_INDEXES, BUDGETS
 
 ONE_QUEUED = "one_queued_per_request"
 ONE_PER_SYNC = "one_running_per_sync"
@@ -49,5 +50,5 @@ INDEXES: Mapping[str, Sequence[Index]] = {
         Index((("execution", 1), ("entity", 1), ("page", 1)), unique=True),
         Index((("expires_at", 1),), expire_after_seconds=0),
     ],
-    "budgets": [Index((("expires_at", 1),), expire_after_seconds=0)],
+    BUDGETS: BUDGET_INDEXES,
 }

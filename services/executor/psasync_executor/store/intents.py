@@ -12,11 +12,11 @@ from typing import Any
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.clock import Clock
 from psasync.kit.mongo import Database, UpdateOne
+from psasync.kit.mongo.server_clock import NOW_MS, ServerClock
 from psasync.kit.parts import parts
 from psasync_executor.store.fenced import fenced_update, write_fenced
 from psasync_executor.store.jobs import LeaseLost
 from psasync_executor.store.records import Writer
-from psasync_executor.store.server_clock import NOW_MS, ServerClock
 
 _ASKED = 100  # ids in one question
 

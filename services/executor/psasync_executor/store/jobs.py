@@ -10,10 +10,10 @@ from bson import Binary
 from psasync.contracts.events.records import Cancellation
 from psasync.kit.clock import Clock
 from psasync.kit.mongo import Collection, Database, Document, DuplicateKeyError
+from psasync.kit.mongo.server_clock import NOW_MS
 from psasync_executor.domain.job import Decided, Job, JobState, Position
 from psasync_executor.domain.retry import Failures
 from psasync_executor.store.documents import LONG_AGO, NO_LEASE
-from psasync_executor.store.server_clock import NOW_MS
 
 
 class LeaseLost(Exception):  # noqa: N818 - what happened, not a mistake

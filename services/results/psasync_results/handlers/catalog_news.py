@@ -5,13 +5,14 @@ from datetime import timedelta
 
 from pydantic import ValidationError
 
-from psasync.contracts.events.catalog import CatalogChanged
+from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.kit.clock import Clock
 from psasync.kit.kafka import DeadLetters, Received
 from psasync_results.handlers.decoding import reasons
 from psasync_results.notices.directory import Directory, name_of_tenant
 from psasync_results.notices.domain.addressees import addressees, wanted
-from psasync_results.notices.domain.cause_of import NEWS, of_news
+from psasync_results.notices.domain.cause_of import NEWS, of_news, of_renewal
+from psasync_results.notices.domain.causes import NoticeKind
 from psasync_results.notices.telling import Telling
 
 NO_NEWS_AFTER = timedelta(days=3)
@@ -35,8 +36,19 @@ class CatalogNewsHandler:
                 await self._take(event)
 
     async def _take(self, event: CatalogChanged) -> None:
-        if event.change not in NEWS or self._clock.now() - event.at > NO_NEWS_AFTER:
+        if self._clock.now() - event.at > NO_NEWS_AFTER:
             return
+        if event.change in NEWS:
+            await self._take_of_sync(event)
+        elif event.change is CatalogChange.WEBHOOK_RENEWED:
+            await self._take_renewal(event)
+
+    async def _take_renewal(self, event: CatalogChanged) -> None:
+        tenant = await self._directory.tenant(event.tenant)
+        if tenant is not None and wanted(NoticeKind.WEBHOOK_RENEWED, tenant.notifications):
+            await self._telling.tell(of_renewal(event, tenant.name), addressees(tenant.notifications))
+
+    async def _take_of_sync(self, event: CatalogChanged) -> None:
         sync = await self._directory.sync(event.subject)
         if sync is None or sync.tenant != event.tenant or not wanted(NEWS[event.change], sync.notifications):
             return

@@ -34,7 +34,11 @@ async def sync(context: Context, caller: Caller, sync_id: str) -> Sync:
 
 async def connection(context: Context, caller: Caller, connection_id: str) -> Connection:
     async def decide(before: Connection) -> Edit | None:
-        return None if before.archived else Edit(_fields(context, {"secrets": {}}), "connection.archived")
+        return (
+            None
+            if before.archived
+            else Edit(_fields(context, {"secrets": {}, "webhook_secret": None}), "connection.archived")
+        )
 
     archived = await edit(
         context.stores.connections,

@@ -9,7 +9,7 @@ from psasync.kit.keyring import KeyringError
 from psasync.kit.logging import register_secret
 from psasync.psa.entry import SystemEntry
 from psasync.psa.port import Credentials, PsaError
-from psasync_scheduler.actions import tenants
+from psasync_scheduler.actions import tenants, webhooks
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.editing import Decide, Edit, audit_entry, created, edit, known, live, plain
 from psasync_scheduler.actions.pausing import pause, switched
@@ -18,9 +18,7 @@ from psasync_scheduler.domain.bodies import ConnectionChange, ConnectionNew
 from psasync_scheduler.domain.catalog import Connection, Secret
 from psasync_scheduler.domain.connections import check_entered_again, check_secrets, check_settings, settings_mistake
 from psasync_scheduler.domain.errors import FieldError, Invalid, NotFound, check
-from psasync_scheduler.domain.keys import digest_of, new_webhook_token
-
-_WEBHOOK = "webhook_token"
+from psasync_scheduler.domain.keys import digest_of, new_webhook_secret, new_webhook_token
 
 
 async def create(context: Context, caller: Caller, body: ConnectionNew) -> Connection:
@@ -30,7 +28,6 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
     given = dict(body.secrets)
     settings = complete(system, body.settings, given)
     connection_id, token, now = new_id(), new_webhook_token(), context.now()
-    register_secret(token)
     document = {
         "_id": connection_id,
         "tenant": body.tenant,
@@ -38,7 +35,7 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
         "name": body.name,
         "settings": settings,
         "secrets": plain(_sealed(context, caller, body.tenant, connection_id, given)),
-        "webhook_token": context.keyring.encrypt(token, tenant=body.tenant, connection=connection_id, field=_WEBHOOK),
+        "webhook_token": webhooks.sealed(context, body.tenant, connection_id, webhooks.TOKEN, token),
         "webhook_digest": digest_of(token),
         "calls_per_minute": body.calls_per_minute,
         "concurrent_calls": body.concurrent_calls,
@@ -47,6 +44,9 @@ async def create(context: Context, caller: Caller, body: ConnectionNew) -> Conne
         "created_at": now,
         "updated_at": now,
     }
+    if webhooks.has_secret(system):
+        secret = new_webhook_secret()
+        document["webhook_secret"] = webhooks.sealed(context, body.tenant, connection_id, webhooks.SECRET, secret)
     entry = audit_entry(caller, now, body.tenant, "connection.created", connection_id, created(document))
     connection = await context.stores.connections.insert(document, entry)
     context.wakeups.catalog.set()
@@ -97,14 +97,6 @@ async def change(
         return Edit(switched(fields, caller, now, reason), action, only_if=as_sealed(before, fields))
 
     return await _edit(context, caller, connection_id, decide, version)
-
-
-def webhook_token(context: Context, connection: Connection) -> str:
-    token = context.keyring.decrypt(
-        connection.webhook_token, tenant=connection.tenant, connection=connection.id, field=_WEBHOOK
-    )
-    register_secret(token)
-    return token
 
 
 def opened(context: Context, connection: Connection) -> Credentials:

@@ -1,8 +1,15 @@
 """The catalog as the other services need it. Secrets stay in their envelopes."""
 
-from psasync.contracts.internal import KeyAnswer, ResolvedConnection, ResolvedSync, ResolvedTenant
+from psasync.contracts.internal import (
+    KeyAnswer,
+    ResolvedConnection,
+    ResolvedSync,
+    ResolvedTenant,
+    WebhookAddress,
+)
 from psasync.kit.http import Authenticator
 from psasync_scheduler.actions.context import Context
+from psasync_scheduler.actions.webhooks import SECRET, with_secret
 from psasync_scheduler.domain.catalog import PLATFORM, Connection
 from psasync_scheduler.domain.errors import NotFound
 from psasync_scheduler.domain.keys import digest_of
@@ -58,7 +65,7 @@ async def connection(context: Context, connection_id: str) -> ResolvedConnection
     found = await context.stores.connections.get(connection_id)
     if found is None:
         raise NotFound("connection")
-    return await _with_tenant(context, found)
+    return await _for_relay(context, found)
 
 
 async def webhook(context: Context, token: str) -> ResolvedConnection:
@@ -66,7 +73,7 @@ async def webhook(context: Context, token: str) -> ResolvedConnection:
     found = await context.stores.connections.by_webhook(digest_of(token))
     if found is None or found.archived:
         raise NotFound("webhook")
-    return await _with_tenant(context, found)
+    return await _for_relay(context, found)
 
 
 async def introspect(keys: Authenticator, text: str) -> KeyAnswer:
@@ -78,10 +85,19 @@ async def introspect(keys: Authenticator, text: str) -> KeyAnswer:
     )
 
 
-async def _with_tenant(context: Context, found: Connection) -> ResolvedConnection:
+async def _for_relay(context: Context, found: Connection) -> ResolvedConnection:
+    """With what its webhooks come with, which a sync's end does not need."""
     tenant = await context.stores.tenants.get(found.tenant)
-    active = found.active and tenant is not None and tenant.active
-    return _resolved(found).model_copy(update={"active": active})
+    found = await with_secret(context, found)
+    resolved = _resolved(found)
+    signing = {SECRET: found.webhook_secret} if found.webhook_secret else {}
+    return resolved.model_copy(
+        update={
+            "active": found.active and tenant is not None and tenant.active,
+            "secrets": {**resolved.secrets, **signing},
+            "webhook": WebhookAddress(base=context.settings.webhook_base, token=found.webhook_token),
+        }
+    )
 
 
 def _resolved(found: Connection) -> ResolvedConnection:

@@ -3,9 +3,16 @@
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
 
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync, ResolvedTenant
+from psasync.contracts.internal import (
+    KeyAnswer,
+    KeyQuestion,
+    ResolvedConnection,
+    ResolvedSync,
+    ResolvedTenant,
+    WebhookRenewed,
+)
 from psasync.kit.http import internal_only
-from psasync_scheduler.actions import resolving
+from psasync_scheduler.actions import resolving, webhooks
 from psasync_scheduler.api.access import Ports
 
 router = APIRouter(prefix="/internal", tags=["internal"], dependencies=[Depends(internal_only)])
@@ -24,6 +31,13 @@ async def tenant(context: Ports, tenant_id: str) -> ResolvedTenant:
 @router.get("/connections/{connection_id}")
 async def connection(context: Ports, connection_id: str) -> ResolvedConnection:
     return await resolving.connection(context, connection_id)
+
+
+@router.post("/connections/{connection_id}/webhook-renewals")
+async def webhook_renewed(context: Ports, connection_id: str, news: WebhookRenewed) -> WebhookRenewed:
+    """A connection's webhook was dead, and the relay has registered it again: people are told once."""
+    await webhooks.renewed(context, connection_id, news.at)
+    return news
 
 
 @router.get("/webhooks/{token}")

@@ -10,8 +10,8 @@ from psasync.contracts.mapping import EntityMapping
 from psasync.contracts.notifications import NotificationChoices, NotificationOverride
 from psasync.contracts.vocabulary import Entity, Role, System
 from psasync.kit.keyring import KeyringError
-from psasync_scheduler.actions.connections import webhook_token
 from psasync_scheduler.actions.context import Caller, Context
+from psasync_scheduler.actions.webhooks import webhook_token
 from psasync_scheduler.domain.catalog import ApiKey, Connection, LastCheck, Stored, Sync, Tenant
 from psasync_scheduler.domain.keys import KeyKind, KeyState
 from psasync_scheduler.domain.listing import State
@@ -139,7 +139,7 @@ class AuditView(BaseModel):
 
 
 def _values(document: Stored) -> dict[str, Any]:
-    values = document.model_dump(exclude={"webhook_token"})
+    values = document.model_dump(exclude={"webhook_token", "webhook_secret"})
     if document.archived and document.archived_at is None:  # archived before the time was kept
         values["archived_at"] = document.updated_at
     return values
@@ -149,8 +149,7 @@ def _webhook_url(context: Context, caller: Caller, connection: Connection) -> st
     """Whoever knows the address can post to it, so it is for those who set the PSA up."""
     if not caller.principal.role.includes(Role.ADMIN):
         return None
-    base = context.settings.public_relay_url or context.settings.relay_url
     try:
-        return f"{base}/hooks/{webhook_token(context, connection)}"
+        return f"{context.settings.webhook_base}/hooks/{webhook_token(context, connection)}"
     except KeyringError:
         return None  # its key is gone: readiness says so, and the rest of the connection can still be seen

@@ -4,10 +4,11 @@ An event says only that something is at a version now, so a document that has ch
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
-from psasync_scheduler.domain.catalog import PLATFORM, Sync
+from psasync_scheduler.domain.catalog import PLATFORM, Connection, Sync
 from psasync_scheduler.domain.streaks import AutoPause
 
 _CHANGES = {
@@ -54,6 +55,17 @@ def auto_paused(before: Sync, pause: AutoPause) -> CatalogChanged:
         subject_version=before.version + 1,
         at=pause.at,
         reason=pause.reason,
+    )
+
+
+def webhook_renewed(before: Connection, system: str, at: datetime) -> CatalogChanged:
+    return CatalogChanged(
+        change=CatalogChange.WEBHOOK_RENEWED,
+        tenant=before.tenant,
+        subject=before.id,
+        subject_version=before.version + 1,
+        at=at,
+        reason=f"{system} no longer had the webhook of the connection {before.name!r}; it was registered again."[:300],
     )
 
 

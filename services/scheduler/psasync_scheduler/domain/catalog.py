@@ -93,6 +93,10 @@ class Connection(Stored):
     settings: Mapping[str, str]
     secrets: Mapping[str, Secret] = Field(repr=False)
     webhook_token: str = Field(repr=False, description="A keyring envelope; looked up by the token's digest.")
+    webhook_secret: str | None = Field(
+        default=None, repr=False, description="A keyring envelope; what the system's webhooks are signed with."
+    )
+    webhook_renewed_at: datetime | None = None
     calls_per_minute: int
     concurrent_calls: int
     active: bool

@@ -1,6 +1,7 @@
 """API keys: made once, shown once, kept as a hash."""
 
 import secrets
+import string
 from dataclasses import dataclass, field
 from enum import StrEnum
 from hashlib import sha256
@@ -17,6 +18,8 @@ class KeyState(StrEnum):
     REVOKED = "revoked"
 
 
+_LETTERS_AND_DIGITS = string.ascii_letters + string.digits
+_WEBHOOK_SECRET_CHARACTERS = 48
 _MARKS = {KeyKind.APPLICATION: "psk", KeyKind.PERSON: "psp"}
 _PREFIX_BYTES = 5
 _SECRET_BYTES = 32
@@ -54,3 +57,8 @@ def digest_of(text: str) -> str:
 def new_webhook_token() -> str:
     """The unguessable part of a webhook address, 256 random bits."""
     return secrets.token_urlsafe(_SECRET_BYTES)
+
+
+def new_webhook_secret() -> str:
+    """What webhooks are signed with: as long as every system takes, in characters that every form takes."""
+    return "".join(secrets.choice(_LETTERS_AND_DIGITS) for _ in range(_WEBHOOK_SECRET_CHARACTERS))

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 MAX_WALKS = 20
 """A second one finds nothing where nobody seals with an old key; more than these help nobody."""
 
-WEBHOOK_TOKEN = "webhook_token"  # noqa: S105 - the name of a field
+WEBHOOK_FIELDS = ("webhook_token", "webhook_secret")
 
 
 class Sealed(NamedTuple):
@@ -23,9 +23,10 @@ class Sealed(NamedTuple):
 
 def envelopes_of(document: Mapping[str, Any]) -> Iterator[Sealed]:
     """Every envelope of a connection as it is stored, an archived one's too."""
-    token = document.get(WEBHOOK_TOKEN)
-    if isinstance(token, str) and token:
-        yield Sealed(WEBHOOK_TOKEN, WEBHOOK_TOKEN, token)
+    for name in WEBHOOK_FIELDS:
+        envelope = document.get(name)
+        if isinstance(envelope, str) and envelope:
+            yield Sealed(name, name, envelope)
     for name, secret in (document.get("secrets") or {}).items():
         yield Sealed(f"secrets.{name}.envelope", name, secret["envelope"])
 

@@ -30,6 +30,12 @@ class Connections(CatalogStore[Connection]):
             {"_id": connection.id, "version": connection.version}, {"$set": {"last_check": result}}
         )
 
+    async def keep_webhook_secret(self, connection: str, envelope: str) -> Connection | None:
+        """Unless it has one; the connection as it is then. Beside the version, for nobody has changed anything."""
+        lacking = {"_id": connection, "webhook_secret": None}
+        await self.collection.update_one(lacking, {"$set": {"webhook_secret": envelope}})
+        return await self.get(connection)
+
     async def active(self, ids: set[str]) -> frozenset[str]:
         """Those of them that are active."""
         if not ids:

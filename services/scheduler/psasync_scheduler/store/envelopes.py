@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from psasync.kit.mongo import Database, Document, UpdateOne
 
-_FIELDS = {"tenant": 1, "secrets": 1, "webhook_token": 1, "archived": 1}
+_FIELDS = {"tenant": 1, "secrets": 1, "webhook_token": 1, "webhook_secret": 1, "archived": 1}
 
 
 class Resealed(NamedTuple):

@@ -1,12 +1,13 @@
 """Where PSA systems send their webhooks."""
 
 import math
+import time
 from datetime import UTC, datetime
 from http import HTTPStatus
 
 from fastapi import APIRouter
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import JSONResponse, Response
 
 from psasync.contracts.internal import ResolvedConnection
 from psasync.kit.http import Problem, not_found, unavailable
@@ -20,6 +21,8 @@ from psasync_tickets_relay.inbound.turns import Turns
 from psasync_tickets_relay.inbound.verdicts import HookDeferred, HookRefused, HookThrottled, Outcome, UnknownHook
 from psasync_tickets_relay.inbound.webhook import WebhookIntake
 from psasync_tickets_relay.settings import RelaySettings
+from psasync_tickets_relay.upkeep.trial import HEADER as TRIAL_HEADER
+from psasync_tickets_relay.upkeep.trial import Trials
 
 _ANSWERS: dict[int | str, dict[str, str]] = {
     204: {"description": "Acknowledged by Kafka, now or before; or genuine and not about a ticket."},
@@ -31,15 +34,21 @@ _ANSWERS: dict[int | str, dict[str, str]] = {
 }
 
 
-def hooks_router(settings: RelaySettings, door: Door, turns: Turns, intake: WebhookIntake, health: Health) -> APIRouter:
+def hooks_router(
+    settings: RelaySettings, door: Door, turns: Turns, intake: WebhookIntake, health: Health, trials: Trials
+) -> APIRouter:
     router = APIRouter(tags=["webhooks"])
 
     @router.post("/hooks/{token}", status_code=204, responses=_ANSWERS, summary="A webhook of a PSA system")
     async def receive(token: str, request: Request) -> Response:
         """The body is verified as it is. Parameters that the PSA appends to the address change nothing."""
+        began = time.perf_counter()
         try:
             connection = await door.connection(token)
             with bind(tenant=connection.tenant, connection=connection.id):
+                shown = request.headers.get(TRIAL_HEADER)
+                if shown is not None:
+                    return await _tried(trials, door, connection, shown, time.perf_counter() - began)
                 await _taken(connection, request)
         except UnknownHook:
             raise not_found("such webhook address") from None
@@ -69,6 +78,20 @@ def hooks_router(settings: RelaySettings, door: Door, turns: Turns, intake: Webh
         return outcome
 
     return router
+
+
+async def _tried(
+    trials: Trials, door: Door, connection: ResolvedConnection, shown: str, lookup_seconds: float
+) -> Response:
+    """A call of our own, to see whether the address leads to here; it takes its share like any other."""
+    try:
+        door.check(connection, "")
+    except HookThrottled as throttled:
+        raise _throttled(throttled) from None
+    answer = await trials.answer(connection, shown, round(lookup_seconds * 1000, 1))
+    if answer is None:
+        raise _refused(HookRefused("trial-unknown"))
+    return JSONResponse(answer)
 
 
 def _refusal(connection: ResolvedConnection, request: Request, refused: HookRefused, size: int) -> Refusal:

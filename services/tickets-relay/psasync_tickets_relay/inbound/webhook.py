@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import Protocol
 
-from psasync.contracts.events.tickets import TicketChanged
+from psasync.contracts.events.tickets import TicketChanged, TicketKind
 from psasync.contracts.internal import ResolvedConnection
-from psasync.contracts.topics import TopicSpec
 from psasync.contracts.vocabulary import System
-from psasync.kit.kafka import EventProducer, ProduceError, RecordTooLarge
-from psasync.kit.keyring import Keyring, KeyringError
+from psasync.kit.kafka import ProduceError, RecordTooLarge
+from psasync.kit.keyring import KeyringError
 from psasync.kit.logging import get_logger
 from psasync.psa.port import (
     Credentials,
@@ -19,19 +18,27 @@ from psasync.psa.port import (
     WebhookUnverifiable,
     WebhookVerifier,
 )
-from psasync_tickets_relay.inbound import envelope
-from psasync_tickets_relay.inbound.replays import Replays
+from psasync_tickets_relay.inbound.publishing import TicketPublisher
 from psasync_tickets_relay.inbound.verdicts import HookDeferred, HookRefused, Outcome
+from psasync_tickets_relay.vault import Vault
 
 log = get_logger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class IntakeLimits:
-    """Seconds."""
+class Aftercare(Protocol):
+    """What is to be done about a webhook once it is answered. None of it waits or raises."""
 
-    verify: float
-    publish: float
+    def was_repaired(self, event: TicketChanged) -> bool:
+        """The change was read from the PSA, and published, before its webhook came."""
+
+    def accepted(self, connection: ResolvedConnection) -> None:
+        """A genuine webhook of a ticket is in the topic."""
+
+    def partial(self, connection: ResolvedConnection, event: TicketChanged) -> None:
+        """The event does not tell the whole ticket."""
+
+    def deactivated(self, connection: ResolvedConnection) -> None:
+        """The PSA sends nothing more."""
 
 
 class WebhookIntake:
@@ -40,21 +47,17 @@ class WebhookIntake:
     def __init__(
         self,
         *,
-        producer: EventProducer,
-        topic: TopicSpec,
-        keyring: Keyring,
+        publisher: TicketPublisher,
+        vault: Vault,
         verifiers: Mapping[System, WebhookVerifier],
-        replays: Replays,
-        limits: IntakeLimits,
-        plain_http_hosts: frozenset[str],
+        aftercare: Aftercare,
+        verify_seconds: float,
     ) -> None:
-        self._producer = producer
-        self._topic = topic
-        self._keyring = keyring
+        self._publisher = publisher
+        self._vault = vault
         self._verifiers = verifiers
-        self._replays = replays
-        self._limits = limits
-        self._plain_http_hosts = plain_http_hosts
+        self._aftercare = aftercare
+        self._verify_seconds = verify_seconds
 
     async def receive(self, connection: ResolvedConnection, webhook: RawWebhook) -> Outcome:
         """Raises `HookRefused` or `HookDeferred`: then nothing was acknowledged."""
@@ -62,12 +65,16 @@ class WebhookIntake:
         if event is None:
             return Outcome.IGNORED
         if isinstance(event, WebhookDeactivated):
+            self._aftercare.deactivated(connection)
             return Outcome.DEACTIVATED
         if (event.tenant, event.connection) != (connection.tenant, connection.id):
             raise HookRefused("foreign-tenant")
-        name = envelope.event_id(connection.id, event.message_id, webhook.body)
-        published = await self._replays.once(name, lambda: self._publish(event, name))
-        return Outcome.PUBLISHED if published else Outcome.REPEATED
+        if self._aftercare.was_repaired(event) or not await self._published(event, webhook.body):
+            return Outcome.REPEATED
+        self._aftercare.accepted(connection)
+        if event.partial and event.kind is not TicketKind.DELETED:
+            self._aftercare.partial(connection, event)
+        return Outcome.PUBLISHED
 
     async def aclose(self) -> None:
         """Release what the verifiers hold."""
@@ -82,7 +89,7 @@ class WebhookIntake:
             raise HookRefused("system-without-webhooks")
         credentials = self._credentials(connection)
         try:
-            async with asyncio.timeout(self._limits.verify):
+            async with asyncio.timeout(self._verify_seconds):
                 return await verifier.verify(webhook, credentials)
         except WebhookRefused as refused:
             raise HookRefused(refused.reason) from None
@@ -96,24 +103,14 @@ class WebhookIntake:
 
     def _credentials(self, connection: ResolvedConnection) -> Credentials:
         try:
-            secrets = {
-                name: self._keyring.decrypt(sealed, tenant=connection.tenant, connection=connection.id, field=name)
-                for name, sealed in connection.secrets.items()
-            }
+            return self._vault.credentials(connection)
         except KeyringError as fault:
             log.error("connection cannot be opened", connection=connection.id, fault=str(fault))  # noqa: TRY400
             raise HookDeferred("connection-cannot-be-opened") from None
-        return Credentials(connection.id, connection.tenant, connection.settings, secrets, self._plain_http_hosts)
 
-    async def _publish(self, event: TicketChanged, name: str) -> None:
+    async def _published(self, event: TicketChanged, body: bytes) -> bool:
         try:
-            await self._producer.send(
-                self._topic,
-                key=event.tenant,
-                value=event.model_dump_json().encode(),
-                headers=envelope.headers(event, name),
-                timeout=self._limits.publish,
-            )
+            return await self._publisher.once(event, body)
         except RecordTooLarge:
             raise HookRefused("too-large", 413) from None
         except ProduceError:

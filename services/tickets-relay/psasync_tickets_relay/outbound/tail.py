@@ -24,11 +24,19 @@ _POLL_SECONDS = 0.05
 class TicketTail:
     """`run` and `catch_up` are loops of the process; the rest answers from what they have found."""
 
-    def __init__(self, consumer: TailConsumer, hub: Hub, *, seen: Callable[[str], None]) -> None:
-        """`seen` hears the CloudEvents id of every record, so that a webhook another replica took is known here."""
+    def __init__(
+        self,
+        consumer: TailConsumer,
+        hub: Hub,
+        *,
+        seen: Callable[[str], None],
+        heard: Callable[[TicketChanged], None] = lambda _: None,
+    ) -> None:
+        """`seen` gets the CloudEvents id of every record, `heard` its event: what others took is known here."""
         self._consumer = consumer
         self._hub = hub
         self._seen = seen
+        self._heard = heard
         self._ids: ResumeIds | None = None
         self._caught_up = False
 
@@ -112,6 +120,7 @@ class TicketTail:
         for name, value in record.headers:
             if name == "ce_id":
                 self._seen(value.decode(errors="replace"))
+        self._heard(event)
         metrics.EVENTS.inc()
         assert self._ids is not None  # noqa: S101 - opened before the first record
         resume_id = self._ids.write(Place(record.partition, record.offset + 1))

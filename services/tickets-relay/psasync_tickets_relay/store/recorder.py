@@ -1,6 +1,7 @@
-"""Writes down what the intake has counted, now and then."""
+"""Writes down what has come together in memory, now and then."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 
 from psasync.kit.logging import get_logger
@@ -11,12 +12,11 @@ from psasync_tickets_relay.store.webhook_health import WebhookHealthStore
 log = get_logger(__name__)
 
 
-class HealthRecorder:
-    """A loop of the process that drains: what has been counted is written once more at the stop."""
+class Recorder:
+    """A loop of the process that drains: what has come together is written once more at the stop."""
 
-    def __init__(self, health: Health, store: WebhookHealthStore, *, every: float, stopping: asyncio.Event) -> None:
-        self._health = health
-        self._store = store
+    def __init__(self, *flushes: Callable[[], Awaitable[None]], every: float, stopping: asyncio.Event) -> None:
+        self._flushes = flushes
         self._every = every
         self._stopping = stopping
 
@@ -25,14 +25,16 @@ class HealthRecorder:
             with suppress(TimeoutError):
                 async with asyncio.timeout(self._every):
                     await self._stopping.wait()
-            await self._flush()
+            for flush in self._flushes:
+                await flush()
 
-    async def _flush(self) -> None:
-        notes = self._health.take()
-        if not notes:
-            return
-        try:
-            await self._store.add(notes)
-        except MongoError as fault:
-            self._health.give_back(notes)
-            log.warning("webhook health not written", connections=len(notes.tallies), fault=type(fault).__name__)
+
+async def write_health(health: Health, store: WebhookHealthStore) -> None:
+    notes = health.take()
+    if not notes:
+        return
+    try:
+        await store.add(notes)
+    except MongoError as fault:
+        health.give_back(notes)
+        log.warning("webhook health not written", connections=len(notes.tallies), fault=type(fault).__name__)

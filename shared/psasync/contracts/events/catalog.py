@@ -17,6 +17,7 @@ class CatalogChange(StrEnum):
     KEY_REVOKED = "key.revoked"
     OCCURRENCE_MISSED = "occurrence.missed"
     SYNC_AUTO_PAUSED = "sync.auto-paused"
+    WEBHOOK_RENEWED = "connection.webhook-renewed"
 
 
 class CatalogChanged(Contract):

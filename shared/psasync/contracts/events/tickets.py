@@ -46,4 +46,5 @@ class TicketChanged(Contract):
     received_at: Instant
     message_id: str | None = Field(default=None, description="The PSA's own name for this delivery.")
     partial: bool = Field(default=False, description="Only changed fields are known.")
+    repaired: bool = Field(default=False, description="Found by reading the PSA: its webhook did not come.")
     payload: Mapping[str, Any] = Field(default_factory=dict, description="What the PSA sent, decoded.")

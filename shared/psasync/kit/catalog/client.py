@@ -8,7 +8,14 @@ import httpx
 from pydantic import BaseModel, ValidationError
 
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, ResolvedSync, ResolvedTenant
+from psasync.contracts.internal import (
+    KeyAnswer,
+    KeyQuestion,
+    ResolvedConnection,
+    ResolvedSync,
+    ResolvedTenant,
+    WebhookRenewed,
+)
 from psasync.kit.catalog.errors import CatalogUnavailable
 from psasync.kit.catalog.lookup import Lifetimes, Lookup
 from psasync.kit.http.principal import Principal
@@ -68,6 +75,11 @@ class CatalogClient:
     async def webhook(self, token: str) -> ResolvedConnection | None:
         """Whose webhook token it is; an unknown one is remembered for a few seconds. Raises `CatalogUnavailable`."""
         return await self._webhooks.get(token) if _plausible(token) else None
+
+    async def webhook_renewed(self, connection_id: str, news: WebhookRenewed) -> bool:
+        """Tell the scheduler, which tells people. False: it has no such connection. Raises `CatalogUnavailable`."""
+        path = f"/internal/connections/{quote(connection_id, safe='')}/webhook-renewals"
+        return await self._ask("POST", path, WebhookRenewed, news) is not None
 
     def forget(self, event: CatalogChanged) -> None:
         """Drop what the change makes doubtful. Call it for every event of `catalog.changed`."""

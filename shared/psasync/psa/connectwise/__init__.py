@@ -6,14 +6,16 @@ from psasync.psa.connectwise.connection import FIELDS, Connection
 from psasync.psa.connectwise.destination import targets
 from psasync.psa.connectwise.destination.adapter import ConnectWiseDestination
 from psasync.psa.connectwise.endpoints import CAPABILITIES
-from psasync.psa.connectwise.webhook.registration import Callback, TicketCallbacks
+from psasync.psa.connectwise.tickets.reader import ConnectWiseTickets
+from psasync.psa.connectwise.webhook.registration import TicketCallbacks
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
 from psasync.psa.destination import Delivery, KeepingDestination
 from psasync.psa.entry import SystemEntry
+from psasync.psa.live_tickets import LiveTickets
 from psasync.psa.port import CallBudget, Credentials, SourceAdapter, WebhookVerifier
 from psasync.psa.toolkit.transport import Timeouts
 
-__all__ = ["ENTRY", "Callback", "TicketCallbacks", "open_adapter", "open_destination", "verifier"]
+__all__ = ["ENTRY", "ConnectWiseTickets", "TicketCallbacks", "open_adapter", "open_destination", "verifier"]
 
 
 def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Timeouts | None = None) -> SourceAdapter:
@@ -40,4 +42,5 @@ ENTRY = SystemEntry(
     open=open_adapter,
     open_destination=open_destination,
     verifier=verifier,
+    live=LiveTickets(open_registrar=TicketCallbacks, open_tickets=ConnectWiseTickets),
 )

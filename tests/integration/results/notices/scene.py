@@ -41,6 +41,7 @@ class Catalog:
     """The scheduler's answers."""
 
     syncs: dict[str, ResolvedSync] = field(default_factory=dict)
+    choices: dict[str, NotificationChoices] = field(default_factory=dict)  # of tenants
     away: bool = False
 
     def has(self, tenant: str, sync: str, choices: NotificationChoices = TOLD, zone: str = "UTC") -> None:
@@ -55,6 +56,7 @@ class Catalog:
             calls_per_minute=60,
             concurrent_calls=2,
         )
+        self.choices[tenant] = choices
         self.syncs[sync] = ResolvedSync(
             id=sync,
             tenant=tenant,
@@ -75,7 +77,8 @@ class Catalog:
     async def tenant(self, tenant_id: str) -> ResolvedTenant | None:
         if self.away:
             raise CatalogUnavailable("nobody answers")
-        return ResolvedTenant(id=tenant_id, name=tenant_id.title(), version=1, time_zone="UTC")
+        choices = self.choices.get(tenant_id, NotificationChoices())
+        return ResolvedTenant(id=tenant_id, name=tenant_id.title(), version=1, time_zone="UTC", notifications=choices)
 
 
 @dataclass

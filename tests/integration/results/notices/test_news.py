@@ -25,6 +25,15 @@ MISSED = PAUSED.model_copy(
     update={"change": CatalogChange.OCCURRENCE_MISSED, "occurrence": "2026-11-25T01:30", "reason": "no scheduler ran"}
 )
 
+RENEWED = PAUSED.model_copy(
+    update={
+        "change": CatalogChange.WEBHOOK_RENEWED,
+        "subject": "acme-connection",
+        "subject_version": 3,
+        "reason": "the webhook was gone",
+    }
+)
+
 
 async def read(scene: Scene, *events: CatalogChanged | bytes) -> DeadLetters:
     """As the consumer hands them over."""
@@ -46,6 +55,16 @@ async def test_a_pause_and_a_missed_night_are_told_once_however_often_they_are_r
     facts = {message.kind.value: message.shown[0].facts for message in scene.tray.taken}
     assert facts["auto_pause"].reason == "5 runs in a row failed"
     assert facts["missed"].occurrence == "2026-11-25T01:30"
+
+
+async def test_a_webhook_that_was_lost_is_told_to_the_tenants_own_people(scene: Scene, catalog: Catalog) -> None:
+    for _ in range(2):
+        await read(scene, RENEWED)
+        await scene.tell_later(minutes=20)
+    assert scene.told() == [("webhook_renewed", "it@acme.example", 1)]
+    assert scene.tray.taken[0].shown[0].facts.reason == RENEWED.reason
+    await read(scene, RENEWED.model_copy(update={"tenant": "nobody", "subject_version": 4}))
+    assert len(await scene.notices()) == 1
 
 
 async def test_another_pause_of_the_same_sync_is_told_again(scene: Scene) -> None:

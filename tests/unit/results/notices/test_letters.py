@@ -52,6 +52,12 @@ def written(kind: NoticeKind, facts: Facts, total: int = 1, shown: int = 1) -> L
             "Acme, Nightly did not run",
             "syncs/acme-cw",
         ),
+        (
+            NoticeKind.WEBHOOK_RENEWED,
+            Facts(tenant_name="Acme", reason="gone"),
+            "Acme: a webhook was registered again",
+            "syncs/acme-cw",
+        ),
     ],
 )
 def test_one_notice(kind: NoticeKind, facts: Facts, headline: str, link: str) -> None:

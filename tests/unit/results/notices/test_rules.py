@@ -105,6 +105,7 @@ class TestChoices:
             NoticeKind.RECOVERY: "recovery",
             NoticeKind.AUTO_PAUSE: "auto_pause",
             NoticeKind.MISSED: "missed",
+            NoticeKind.WEBHOOK_RENEWED: "webhook_renewed",
             NoticeKind.DIGEST: "digest",
         }
         for kind, name in names.items():

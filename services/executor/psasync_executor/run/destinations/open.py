@@ -7,6 +7,7 @@ from psasync.contracts.internal import ResolvedConnection, ResolvedSync
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import Entity, System
 from psasync.kit.clock import Clock
+from psasync.psa.budgets import Budgets
 from psasync.psa.destination import Delivery, KeepingDestination, SendingDestination
 from psasync.psa.entry import OpenDestination, SystemEntry
 from psasync.psa.port import PsaError
@@ -19,7 +20,6 @@ from psasync_executor.run.destinations.kept import Books, KeptDestination
 from psasync_executor.run.destinations.platform import PlatformDestination
 from psasync_executor.run.destinations.port import Destination
 from psasync_executor.run.destinations.sent import SentDestination
-from psasync_executor.store.budgets import Budgets
 from psasync_executor.store.records import PlatformRecords
 from psasync_executor.vault import Vault
 

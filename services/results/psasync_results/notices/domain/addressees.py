@@ -8,19 +8,8 @@ WEBHOOK = Addressee(Channel.WEBHOOK, "installation")
 
 
 def wanted(kind: NoticeKind, choices: NotificationChoices) -> bool:
-    match kind:
-        case NoticeKind.FAILURE:
-            return choices.failure
-        case NoticeKind.RECOVERY:
-            return choices.recovery
-        case NoticeKind.AUTO_PAUSE:
-            return choices.auto_pause
-        case NoticeKind.MISSED:
-            return choices.missed
-        case NoticeKind.DIGEST:
-            return choices.digest
-        case NoticeKind.WEBHOOK_DISABLED:
-            return False  # goes to the operators of the installation
+    """Each choice is called like the kind that it is about; what goes to the installation's operators has none."""
+    return kind is not NoticeKind.WEBHOOK_DISABLED and bool(getattr(choices, kind.value))
 
 
 def reaches_anybody(kind: NoticeKind, choices: NotificationChoices) -> bool:

@@ -1,5 +1,7 @@
 """Causes, from what has happened."""
 
+from collections.abc import Mapping
+
 from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.contracts.internal import ResolvedSync
 from psasync_results.domain.execution import Execution
@@ -10,7 +12,11 @@ from psasync_results.notices.domain.streak import Owed
 PLATFORM = "platform"
 """The tenant of what belongs to none, as in `catalog.changed`."""
 
-NEWS = {CatalogChange.OCCURRENCE_MISSED: NoticeKind.MISSED, CatalogChange.SYNC_AUTO_PAUSED: NoticeKind.AUTO_PAUSE}
+NEWS: Mapping[CatalogChange, NoticeKind] = {
+    CatalogChange.OCCURRENCE_MISSED: NoticeKind.MISSED,
+    CatalogChange.SYNC_AUTO_PAUSED: NoticeKind.AUTO_PAUSE,
+}
+"""Of syncs."""
 
 
 def of_end(owed: Owed, state: Execution, sync: ResolvedSync, tenant_name: str) -> Cause:
@@ -49,6 +55,13 @@ def of_news(event: CatalogChanged, sync: ResolvedSync, tenant_name: str) -> Caus
     )
     name = f"{event.subject}/{event.occurrence or event.subject_version}"
     return Cause(kind, name, sync.tenant, sync.id, event.at, "", facts)
+
+
+def of_renewal(event: CatalogChanged, tenant_name: str) -> Cause:
+    """Of a webhook that a PSA had lost."""
+    facts = Facts(tenant_name=tenant_name, reason=event.reason)
+    name = f"{event.subject}/{event.subject_version}"
+    return Cause(NoticeKind.WEBHOOK_RENEWED, name, event.tenant, None, event.at, "", facts)
 
 
 def of_day(day: Day, tenant_name: str, runs: int, failed: int, lines: tuple[str, ...]) -> Cause:

@@ -21,6 +21,7 @@ class NoticeKind(StrEnum):
     RECOVERY = "recovery"  # the first that went well after a failure that was told
     AUTO_PAUSE = "auto_pause"  # the scheduler paused a sync that failed again and again
     MISSED = "missed"  # occurrences of a schedule went by without running
+    WEBHOOK_RENEWED = "webhook_renewed"  # a PSA had lost a connection's webhook; the relay registered it again
     DIGEST = "digest"  # a tenant's day
     WEBHOOK_DISABLED = "webhook_disabled"  # the installation's webhook takes nothing any more
 

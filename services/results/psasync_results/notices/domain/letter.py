@@ -46,17 +46,20 @@ def _of_one(kind: NoticeKind, shown: Shown) -> str:
     facts = shown.facts
     match kind:
         case NoticeKind.FAILURE:
-            return f"{_subject(shown)} failed ({facts.error_kind})"
+            text = f"{_subject(shown)} failed ({facts.error_kind})"
         case NoticeKind.RECOVERY:
-            return f"{_subject(shown)} is well again"
+            text = f"{_subject(shown)} is well again"
         case NoticeKind.AUTO_PAUSE:
-            return f"{_subject(shown)} was paused"
+            text = f"{_subject(shown)} was paused"
         case NoticeKind.MISSED:
-            return f"{_subject(shown)} did not run"
+            text = f"{_subject(shown)} did not run"
+        case NoticeKind.WEBHOOK_RENEWED:
+            text = f"{_tenant(shown)}: a webhook was registered again"
         case NoticeKind.DIGEST:
-            return f"{_tenant(shown)} on {facts.day}: {facts.runs} runs, {facts.failed_runs} in error"
+            text = f"{_tenant(shown)} on {facts.day}: {facts.runs} runs, {facts.failed_runs} in error"
         case NoticeKind.WEBHOOK_DISABLED:
-            return "the webhook takes no notices any more and is disabled"
+            text = "the webhook takes no notices any more and is disabled"
+    return text
 
 
 def _of_many(message: Message) -> str:
@@ -65,17 +68,20 @@ def _of_many(message: Message) -> str:
     system = SYSTEM_TITLES[facts.system] if facts.system else ""
     match message.kind:
         case NoticeKind.FAILURE:
-            return f"{total} syncs from {system} failed ({facts.error_kind})"
+            text = f"{total} syncs from {system} failed ({facts.error_kind})"
         case NoticeKind.RECOVERY:
-            return f"{total} syncs from {system} are well again"
+            text = f"{total} syncs from {system} are well again"
         case NoticeKind.AUTO_PAUSE:
-            return f"{total} syncs were paused"
+            text = f"{total} syncs were paused"
         case NoticeKind.MISSED:
-            return f"{total} scheduled runs were missed"
+            text = f"{total} scheduled runs were missed"
+        case NoticeKind.WEBHOOK_RENEWED:
+            text = f"{total} webhooks were registered again"
         case NoticeKind.DIGEST:
-            return f"{total} daily summaries"
+            text = f"{total} daily summaries"
         case NoticeKind.WEBHOOK_DISABLED:
-            return "the webhook was disabled"
+            text = "the webhook was disabled"
+    return text
 
 
 def _entry(kind: NoticeKind, shown: Shown, console: str) -> Entry:

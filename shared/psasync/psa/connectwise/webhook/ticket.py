@@ -6,9 +6,9 @@ from typing import Any
 
 import orjson
 
-from psasync.contracts.events.tickets import Named, TicketChanged, TicketKind
+from psasync.contracts.events.tickets import TicketChanged, TicketKind
 from psasync.contracts.vocabulary import System
-from psasync.psa.connectwise.mapping.values import reference_id, reference_name
+from psasync.psa.connectwise.tickets.event import ticket_fields
 from psasync.psa.port import Credentials, WebhookRefused
 from psasync.psa.toolkit.webhook_body import shallow
 
@@ -44,8 +44,6 @@ def _event(
     credentials: Credentials,
     received_at: datetime,
 ) -> TicketChanged:
-    ticket = entity or {}
-    updated = (ticket.get("_info") or {}).get("lastUpdated")
     return TicketChanged(
         tenant=credentials.tenant,
         connection=credentials.connection,
@@ -53,17 +51,11 @@ def _event(
         kind=kind,
         ticket_id=number,
         number=number,
-        title=ticket.get("summary"),
-        board=_named(ticket.get("board")),
-        status=_named(ticket.get("status")),
-        priority=_named(ticket.get("priority")),
-        company=_named(ticket.get("company")),
-        contact=_named(ticket.get("contact")),
-        occurred_at=datetime.fromisoformat(updated) if updated else None,
         received_at=received_at,
         message_id=envelope.get("MessageId"),
         partial=entity is None,
         payload={name: value for name, value in envelope.items() if name != "Metadata"} | {"Entity": entity},
+        **ticket_fields(entity or {}),
     )
 
 
@@ -77,9 +69,3 @@ def _entity(envelope: Mapping[str, Any]) -> Mapping[str, Any] | None:
     except ValueError as error:
         raise WebhookRefused("entity_unreadable") from error
     return entity if isinstance(entity, dict) else None
-
-
-def _named(value: Mapping[str, Any] | None) -> Named | None:
-    if not value:
-        return None
-    return Named(id=reference_id(value), name=reference_name(value))

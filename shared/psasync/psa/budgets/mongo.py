@@ -5,17 +5,20 @@ import time
 from dataclasses import dataclass, field
 
 from psasync.contracts.internal import ResolvedConnection
-from psasync.kit.mongo import Collection, Database, DuplicateKeyError
+from psasync.kit.mongo import Collection, Database, DuplicateKeyError, Index
+from psasync.psa.budgets.rolling import ASK_AGAIN, Answer, answer_of, blocked, take
+from psasync.psa.budgets.shares import Share, at_once
 from psasync.psa.port import BudgetExhausted, CallBudget, CallLimit
-from psasync_executor.domain.shares import Share, at_once
-from psasync_executor.store.rolling import ASK_AGAIN, Answer, answer_of, blocked, take
 
-_PATIENCE = 6.0  # seconds that a call waits here; above that its execution should give up its worker
+BUDGETS = "budgets"
+BUDGET_INDEXES = (Index((("expires_at", 1),), expire_after_seconds=0),)
+
+_PATIENCE = 6.0  # seconds that a call waits here; above that its caller should give up its worker
 
 
 class Budgets:
     def __init__(self, database: Database, *, part: float) -> None:
-        self._budgets = database.collection("budgets", weak=True)
+        self._budgets = database.collection(BUDGETS, weak=True)
         self._part = part
 
     def of(self, connection: ResolvedConnection) -> CallBudget:

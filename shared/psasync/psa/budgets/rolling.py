@@ -8,8 +8,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from psasync_executor.domain.shares import Share
-from psasync_executor.store.server_clock import NOW_MS
+from psasync.kit.mongo.server_clock import NOW_MS
+from psasync.psa.budgets.shares import Share
 
 _KEPT_SECONDS = 86_400
 _SHORTEST_WAIT = 0.01

@@ -1,4 +1,4 @@
-"""The executor's part of what a PSA allows all services together."""
+"""A service's part of what a PSA allows all services together."""
 
 from dataclasses import dataclass
 

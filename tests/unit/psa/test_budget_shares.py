@@ -1,4 +1,4 @@
-"""The executor's part of a limit."""
+"""A service's part of a limit."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from psasync_executor.domain.shares import Share, at_once
+from psasync.psa.budgets.shares import Share, at_once
 
 
 @given(st.integers(1, 100_000), st.floats(0.05, 1))

@@ -1,0 +1,1 @@
+"""Looks after each connection's webhook: its registration, tickets that came in part, changes that did not come."""

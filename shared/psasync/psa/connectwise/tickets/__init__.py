@@ -1,0 +1,1 @@
+"""Tickets as events: what callbacks and reading share, and reading them."""
