@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
+import websockets.frames
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.client import ClientProtocol
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
 from psasync_tickets_relay.domain.gaps import Gap, GapReason
 from psasync_tickets_relay.outbound import encoding, messages
@@ -37,3 +41,12 @@ def test_the_rest_carries_its_id() -> None:
 
 def test_every_reason_has_a_close_code() -> None:
     assert CLOSE_CODES.keys() == set(CutReason)
+
+
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
+def test_each_ticket_is_a_frame_that_a_client_reads(titles: list[str]) -> None:
+    chunks = [entry(number, ticket("acme", title=title)).chunk for number, title in enumerate(titles)]
+    client = ClientProtocol(parse_uri("ws://relay/"), state=State.OPEN)
+    client.receive_data(messages.tickets(chunks))
+    frames = [event for event in client.events_received() if isinstance(event, websockets.frames.Frame)]
+    assert [json.loads(bytes(frame.data))["ticket"]["title"] for frame in frames] == titles

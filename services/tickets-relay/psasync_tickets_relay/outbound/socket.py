@@ -1,11 +1,11 @@
 """A subscriber's events over a WebSocket. The client says nothing; what it sends is not read."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from psasync.kit.http.transport import abort
+from psasync.kit.http.transport import wire_of
 from psasync_tickets_relay.outbound.delivery import deliver
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
@@ -20,33 +20,28 @@ CLOSE_CODES: Final[Mapping[CutReason, int]] = {
 }
 
 
-async def serve_socket(
-    subscriber: Subscriber, socket: WebSocket, *, send_seconds: float, closed: Callable[[], None]
-) -> None:
+async def serve_socket(subscriber: Subscriber, socket: WebSocket, *, closed: Callable[[], None]) -> None:
     """Until it ends; `closed` is called once, at the end, whatever the reason."""
     try:
-        await deliver(subscriber, _Outlet(socket), send_seconds)
+        await deliver(subscriber, _Outlet(socket))
     finally:
         closed()
 
 
 class _Outlet:
     def __init__(self, socket: WebSocket) -> None:
+        self.wire = wire_of(socket.scope)
         self._socket = socket
 
     async def open(self) -> None:
         await self._socket.accept()
 
-    async def send(self, chunks: Sequence[bytes]) -> None:
-        for chunk in chunks:
-            await self._socket.send_text(chunk.decode())
-
     async def end(self, last: bytes, reason: CutReason) -> None:
-        await self._socket.send_text(last.decode())
-        await self._socket.close(CLOSE_CODES[reason], reason)
-
-    def abort(self) -> None:
-        abort(self._socket.scope)
+        try:
+            await self._socket.send_text(last.decode())
+            await self._socket.close(CLOSE_CODES[reason], reason)
+        except WebSocketDisconnect as gone:
+            raise ConnectionError("the client has gone") from gone
 
     async def left(self) -> None:
         while (await self._socket.receive())["type"] != "websocket.disconnect":

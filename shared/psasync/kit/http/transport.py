@@ -9,7 +9,43 @@ from starlette.types import Receive, Scope
 from psasync.kit.http.problems import Problem
 
 TRANSPORT: Final = "psasync.transport"
-"""Extension of the ASGI scope: the connection's transport, put there by `psasync.kit.http.server`."""
+"""Extension of the ASGI scope: the connection's `Wire`, put there by `psasync.kit.http.server`."""
+
+
+class Wire:
+    """The connection itself, for answers that are written to many clients in one go, without a task that wakes up.
+
+    What is written has to be framed as the protocol wants it. It is in order with what the application sends.
+    """
+
+    __slots__ = ("_transport", "drained", "full")
+
+    def __init__(self, transport: asyncio.Transport) -> None:
+        self._transport = transport
+        self.full = False  # it holds as much as it shall: write no more until `drained` is called
+        self.drained: Callable[[], None] | None = None
+
+    def write(self, data: bytes) -> None:
+        """Never waits; nothing happens once the connection is closing."""
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def pause(self) -> None:
+        self.full = True
+
+    def resume(self) -> None:
+        self.full = False
+        if self.drained is not None:
+            self.drained()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+
+def wire_of(scope: Scope) -> Wire:
+    """Raises KeyError where another server than ours runs the application."""
+    wire: Wire = scope["extensions"][TRANSPORT]
+    return wire
 
 
 def abort(scope: Scope) -> None:
