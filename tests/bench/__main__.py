@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import fanout, fold, lists, memory, nightly, path, profiles, results, systems
+from tests.bench import fold, lists, memory, nightly, path, profiles, results, systems
 from tests.bench.lab import Lab, opened
+from tests.bench.live import fanout
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fold": fold.section,
@@ -36,7 +37,15 @@ SIZES = (10_000, 200_000, 1_000_000)
 
 async def main(options: argparse.Namespace) -> None:
     sizes = tuple(options.sizes)
-    async with opened(options.runs, sizes, options.records, options.events, options.tenants, options.executions) as lab:
+    async with opened(
+        options.runs,
+        sizes,
+        options.records,
+        options.events,
+        options.tenants,
+        options.executions,
+        options.clients,
+    ) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -56,6 +65,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
     parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
     parser.add_argument("--executions", type=int, default=1_000_000, help="of the lists")
+    parser.add_argument("--clients", type=int, default=2_000, help="of the fan-out, one tenant's")
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

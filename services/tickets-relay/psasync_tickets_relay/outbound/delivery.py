@@ -2,7 +2,6 @@
 
 import asyncio
 import random
-from contextlib import suppress
 from typing import Protocol
 
 from psasync.kit.http.metrics import STREAMS, STREAMS_CUT
@@ -22,35 +21,17 @@ class Outlet(Protocol):
     def wire(self) -> Wire:
         """Where events are written, framed by the subscriber's dialect."""
 
-    async def open(self) -> None: ...
-
-    async def end(self, last: bytes, reason: CutReason) -> None:
-        """The last event, and a proper end. Raises OSError if the client has gone."""
-
-    async def left(self) -> None:
-        """Until the client has gone, or the end that was said has been taken."""
+    def end(self, last: bytes, reason: CutReason) -> None:
+        """Say the last event, and begin a proper end. Does not wait."""
 
 
-async def deliver(subscriber: Subscriber, outlet: Outlet) -> None:
-    """Until the client leaves or is cut.
+class Delivery:
+    """Sends what a subscriber has, from `begin` until `finish`, which is called once the client has gone.
 
-    Events are written to the connection by whoever rings the subscriber: a client costs no task of its own. One that
-    takes nothing holds up its own stream only, and what it has not taken is not queued for it.
+    Events are written to the connection by whoever rings the subscriber: a client costs no task and no wake-up. One
+    that takes nothing holds up its own stream only, and what it has not taken is not queued for it.
     """
-    delivery = _Delivery(subscriber, outlet)
-    STREAMS.inc()
-    try:
-        await outlet.open()
-        delivery.begin()
-        await outlet.left()
-    finally:
-        await delivery.finish()
-        STREAMS.dec()
-        if subscriber.cut_reason is not None:
-            STREAMS_CUT.labels(subscriber.cut_reason).inc()
 
-
-class _Delivery:
     __slots__ = ("_again", "_farewell", "_outlet", "_subscriber", "_wire")
 
     def __init__(self, subscriber: Subscriber, outlet: Outlet) -> None:
@@ -58,26 +39,28 @@ class _Delivery:
         self._outlet = outlet
         self._wire = outlet.wire
         self._again: asyncio.Handle | None = None
-        self._farewell: asyncio.Task[None] | None = None
+        self._farewell: asyncio.Handle | None = None
 
     def begin(self) -> None:
+        STREAMS.inc()
         self._wire.drained = self._drained
         self._subscriber.listen(self._rung)
 
-    async def finish(self) -> None:
+    def finish(self) -> None:
         self._subscriber.listen(None)
         self._wire.drained = None
-        if self._again is not None:
-            self._again.cancel()
-        if self._farewell is not None:
-            self._farewell.cancel()
-            await asyncio.gather(self._farewell, return_exceptions=True)
+        for handle in (self._again, self._farewell):
+            if handle is not None:
+                handle.cancel()
+        STREAMS.dec()
+        if self._subscriber.cut_reason is not None:
+            STREAMS_CUT.labels(self._subscriber.cut_reason).inc()
 
     def _rung(self) -> None:
         """Write what there is, as far as the connection takes it."""
         subscriber, wire = self._subscriber, self._wire
         if subscriber.cut_reason is not None:
-            self._farewell = self._farewell or asyncio.create_task(self._say_goodbye(subscriber.cut_reason))
+            self._say_goodbye(subscriber.cut_reason)
             return
         if wire.full:
             subscriber.blocked = True
@@ -98,12 +81,8 @@ class _Delivery:
         if self._subscriber.waits:
             self._rung()
 
-    async def _say_goodbye(self, reason: CutReason) -> None:
+    def _say_goodbye(self, reason: CutReason) -> None:
         """Why, and when to come back, if the client still listens. Whoever takes nothing is cut off."""
-        last = self._subscriber.farewell(random.randint(*RETRY_MS))
-        with suppress(OSError):
-            try:
-                async with asyncio.timeout(_FAREWELL_SECONDS):
-                    await self._outlet.end(last, reason)
-            except TimeoutError:
-                self._wire.abort()
+        if self._farewell is None:
+            self._farewell = asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self._wire.abort)
+            self._outlet.end(self._subscriber.farewell(random.randint(*RETRY_MS)), reason)

@@ -36,6 +36,7 @@ def framed(events: Sequence[bytes]) -> bytes:
 
 
 tickets = framed
+LAST_CHUNK = b"0\r\n\r\n"
 
 
 def heartbeat(resume_id: str) -> bytes:

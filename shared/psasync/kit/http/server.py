@@ -104,7 +104,7 @@ class _Protocol(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         super().connection_made(transport)
-        self._wire = Wire(transport)
+        self._wire = Wire(transport, self._release)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -113,6 +113,20 @@ class _Protocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._wire.resume()
+
+    def _release(self) -> None:
+        """The application is done with the answer, and it goes on: what was needed to parse requests goes."""
+        if self.cycle.disconnected:
+            self.loop.call_soon(self._wire.gone)
+            return
+        self.cycle.disconnected = True  # for the application, which returns in the middle of its answer
+        self.connections.discard(self)
+        held = _Held(self._wire, self.connections)
+        # It has what the server asks of one.
+        self.connections.add(held)  # type: ignore[arg-type]
+        self.transport.set_protocol(held)
+        # It refers to us, and the garbage collector is seldom asked.
+        self.parser = None  # type: ignore[assignment]
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
@@ -133,6 +147,29 @@ class _Protocol(HttpToolsProtocol):
         if self._head_bytes > _LARGEST_HEAD:
             self.transport.abort()
         return self._head_bytes <= _LARGEST_HEAD
+
+
+class _Held(asyncio.Protocol):
+    """A connection whose answer is written without the application. What the client still sends is not read."""
+
+    __slots__ = ("_connections", "_wire")
+
+    def __init__(self, wire: Wire, connections: set[Any]) -> None:
+        self._wire = wire
+        self._connections = connections
+
+    def pause_writing(self) -> None:
+        self._wire.pause()
+
+    def resume_writing(self) -> None:
+        self._wire.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason does not matter
+        self._connections.discard(self)
+        self._wire.gone()
+
+    def shutdown(self) -> None:
+        """The server stops: whoever holds the connection hears of it by `app.state.stopping`, and says goodbye."""
 
 
 class _SocketProtocol(WebSocketsSansIOProtocol):

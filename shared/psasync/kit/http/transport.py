@@ -18,17 +18,39 @@ class Wire:
     What is written has to be framed as the protocol wants it. It is in order with what the application sends.
     """
 
-    __slots__ = ("_transport", "drained", "full")
+    __slots__ = ("_release", "_transport", "drained", "full", "lost")
 
-    def __init__(self, transport: asyncio.Transport) -> None:
+    def __init__(self, transport: asyncio.Transport, release: Callable[[], None] | None = None) -> None:
         self._transport = transport
+        self._release = release
         self.full = False  # it holds as much as it shall: write no more until `drained` is called
         self.drained: Callable[[], None] | None = None
+        self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
+
+    def hold(self, lost: Callable[[], None]) -> None:
+        """The HTTP answer that was begun goes on without the application, which returns: a client costs no task.
+
+        It is ended by `end`, by `abort` or by the client; then, and once, `lost` is called.
+        """
+        if self._release is None:
+            raise RuntimeError("only an HTTP answer can be held")
+        self.lost = lost
+        self._release()
+        self._release = None
 
     def write(self, data: bytes) -> None:
         """Never waits; nothing happens once the connection is closing."""
         if not self._transport.is_closing():
             self._transport.write(data)
+
+    def end(self) -> None:
+        """Close once the client has taken what was written."""
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    # for the server
 
     def pause(self) -> None:
         self.full = True
@@ -38,8 +60,11 @@ class Wire:
         if self.drained is not None:
             self.drained()
 
-    def abort(self) -> None:
-        self._transport.abort()
+    def gone(self) -> None:
+        """The connection has ended; a repetition changes nothing."""
+        lost, self.lost, self.drained = self.lost, None, None
+        if lost is not None:
+            lost()
 
 
 def wire_of(scope: Scope) -> Wire:
