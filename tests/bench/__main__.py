@@ -10,7 +10,7 @@ import uvloop
 
 from tests.bench import fold, lists, memory, nightly, path, profiles, results, systems
 from tests.bench.lab import Lab, opened
-from tests.bench.live import fanout
+from tests.bench.live import fanout, idle, ingest, slow
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fold": fold.section,
@@ -18,6 +18,9 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "systems": systems.section,
     "memory": memory.section,
     "fanout": fanout.section,
+    "ingest": ingest.section,
+    "slow": slow.section,
+    "idle": idle.section,
     "nightly": nightly.section,
     "lists": lists.section,
     "profile": profiles.section,
@@ -28,6 +31,9 @@ USUAL = (
     "systems",
     "memory",
     "fanout",
+    "ingest",
+    "slow",
+    "idle",
     "nightly",
     "lists",
 )  # a profiled process is slower: its section is asked for by name
@@ -37,15 +43,10 @@ SIZES = (10_000, 200_000, 1_000_000)
 
 async def main(options: argparse.Namespace) -> None:
     sizes = tuple(options.sizes)
-    async with opened(
-        options.runs,
-        sizes,
-        options.records,
-        options.events,
-        options.tenants,
-        options.executions,
-        options.clients,
-    ) as lab:
+    more = {
+        name: getattr(options, name) for name in ("tenants", "executions", "clients", "idle_clients", "idle_seconds")
+    }
+    async with opened(options.runs, sizes, options.records, options.events, **more) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -65,7 +66,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--sizes", type=int, nargs="+", default=SIZES, help="records, for memory")
     parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
     parser.add_argument("--executions", type=int, default=1_000_000, help="of the lists")
-    parser.add_argument("--clients", type=int, default=2_000, help="of the fan-out, one tenant's")
+    parser.add_argument("--clients", type=int, default=2_000, help="of the live streams of one tenant")
+    parser.add_argument("--idle-clients", type=int, default=10_000)
+    parser.add_argument("--idle-seconds", type=float, default=600)
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

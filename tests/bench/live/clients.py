@@ -63,8 +63,11 @@ class Arrivals:
 class Client:
     """One connection, and what came over it."""
 
-    def __init__(self, port: int, request: bytes) -> None:
-        self.socket = socket.create_connection((HOST, port))
+    def __init__(self, port: int, request: bytes, *, slow: bool = False) -> None:
+        self.socket = socket.socket()
+        if slow:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, SLOW_BYTES)
+        self.socket.connect((HOST, port))
         self.socket.sendall(request)
         self.had = 0
         self.served = False
@@ -124,7 +127,7 @@ class Crowd:
 
     def _made(self, last_id: bytes, *, slow: bool = False) -> Client:
         resumed = b"Last-Event-ID: %b\r\n" % last_id if last_id else b""
-        client = Client(self._port, self._request + resumed + b"\r\n")
+        client = Client(self._port, self._request + resumed + b"\r\n", slow=slow)
         client.socket.settimeout(0)
         if not slow:
             self._clients[client.socket.fileno()] = client
