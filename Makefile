@@ -56,6 +56,7 @@ bench: venv ## measure this product: results in tests/bench/RESULTS.md
 	@PSASYNC_LOCAL_MONGO=fast exec $(BIN)/python -m tests.bench --write
 
 bench-peers: venv ## measure it beside other products, as far as they can be had here
+	@PSASYNC_LOCAL_MONGO=fast $(BIN)/python -m tests.bench --only fanout --write
 	@PSASYNC_LOCAL_MONGO=fast exec $(BIN)/python -m tests.bench.peers --write
 
 fast-mongo: venv ## build the fast Rust MongoDB-protocol server once (cargo, about eight minutes)

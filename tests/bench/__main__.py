@@ -8,8 +8,9 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import exporting, fanout, fold, lists, memory, nightly, path, profiles, results, systems, watchers
+from tests.bench import exporting, fold, lists, memory, nightly, path, profiles, results, systems, watchers
 from tests.bench.lab import Lab, opened
+from tests.bench.live import fanout, idle, ingest, slow
 
 SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "fold": fold.section,
@@ -17,6 +18,9 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "systems": systems.section,
     "memory": memory.section,
     "fanout": fanout.section,
+    "ingest": ingest.section,
+    "slow": slow.section,
+    "idle": idle.section,
     "nightly": nightly.section,
     "lists": lists.section,
     "export": exporting.section,
@@ -29,6 +33,9 @@ USUAL = (
     "systems",
     "memory",
     "fanout",
+    "ingest",
+    "slow",
+    "idle",
     "nightly",
     "lists",
     "export",
@@ -40,15 +47,9 @@ SIZES = (10_000, 200_000, 1_000_000)
 
 async def main(options: argparse.Namespace) -> None:
     sizes = tuple(options.sizes)
-    async with opened(
-        options.runs,
-        sizes,
-        options.records,
-        options.events,
-        options.tenants,
-        options.executions,
-        options.exported,
-    ) as lab:
+    named = ("tenants", "executions", "exported", "clients", "idle_clients", "idle_seconds")
+    more = {name: getattr(options, name) for name in named}
+    async with opened(options.runs, sizes, options.records, options.events, **more) as lab:
         lines = [await results.heading(lab)]
         print(*lines, sep="\n", flush=True)
         for name in options.only:
@@ -69,6 +70,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--tenants", type=int, default=100_000, help="of the night")
     parser.add_argument("--executions", type=int, default=1_000_000, help="of the lists")
     parser.add_argument("--exported", type=int, default=1_000_000, help="records of an export")
+    parser.add_argument("--clients", type=int, default=2_000, help="of the live streams of one tenant")
+    parser.add_argument("--idle-clients", type=int, default=10_000)
+    parser.add_argument("--idle-seconds", type=float, default=600)
     parser.add_argument("--write", action="store_true", help=f"append the tables to {results.FILE.name}")
     return parser.parse_args()
 

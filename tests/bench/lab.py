@@ -41,6 +41,9 @@ class Lab:
     tenants: int = 0  # for the night
     executions: int = 0  # for the lists
     exported: int = 0  # records, for an export
+    clients: int = 0  # for the live streams
+    idle_clients: int = 0
+    idle_seconds: float = 0
 
     @asynccontextmanager
     async def services(self, *names: str, environment: Mapping[str, str] | None = None) -> AsyncIterator[None]:
@@ -90,13 +93,7 @@ class Lab:
 
 @asynccontextmanager
 async def opened(
-    runs: int,
-    sizes: tuple[int, ...],
-    records: int,
-    events: int,
-    tenants: int = 0,
-    executions: int = 0,
-    exported: int = 0,
+    runs: int, sizes: tuple[int, ...] = (), records: int = 0, events: int = 0, **more: float
 ) -> AsyncIterator[Lab]:
     """Servers of its own, or those that PSASYNC_BENCH_KAFKA and PSASYNC_BENCH_MONGO name (both, or none)."""
     kafka, mongo = os.environ.get(KAFKA_VARIABLE), os.environ.get(MONGO_VARIABLE)
@@ -108,7 +105,7 @@ async def opened(
             configure("bench", settings)
             try:
                 freed = await asyncio.to_thread(unique_keys.freed, settings)
-                yield Lab(cluster, settings, runs, sizes, records, events, freed, tenants, executions, exported)
+                yield Lab(cluster, settings, runs, sizes, records, events, freed, **more)
             finally:
                 if kafka and mongo:
                     cleanup.delete_topics(kafka, prefix)

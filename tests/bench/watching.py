@@ -7,6 +7,7 @@ line that it reads, `EXECUTION SEQ`: the moments (monotonic nanoseconds) at whic
 from __future__ import annotations
 
 import asyncio
+import json
 import re
 import sys
 import time
@@ -14,7 +15,7 @@ from collections.abc import Sequence
 
 import uvloop
 
-from tests.bench.listeners import HOST, say
+from psasync_local.ports import HOST
 
 CLIENTS = 1_000
 CONNECT_SECONDS = 120
@@ -72,11 +73,15 @@ async def main(port: int, bearer: str, executions: Sequence[str]) -> None:
             _, watcher = await loop.create_connection(lambda request=request: Watcher(request), HOST, port)
             await watcher.accepted
             watchers[id_].append(watcher)
-    say({"connected": CLIENTS})
+    _say({"connected": CLIENTS})
     while line := await asyncio.to_thread(sys.stdin.readline):
         id_, seq = line.split()
         async with asyncio.timeout(WITHIN_SECONDS):
-            say({"moments": await asyncio.gather(*(each.knew(int(seq)) for each in watchers[id_]))})
+            _say({"moments": await asyncio.gather(*(each.knew(int(seq)) for each in watchers[id_]))})
+
+
+def _say(what: dict[str, object]) -> None:
+    print(json.dumps(what), flush=True)
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 import pytest_asyncio
 
+from tests.chaos.relays import Relays
 from tests.chaos.undisturbed import Undisturbed
 from tests.support.cluster import Cluster
 from tests.support.platform import Platform
@@ -65,3 +66,9 @@ async def schedulers(servers: Cluster, tmp_path_factory) -> AsyncIterator[Cluste
 async def key(schedulers: Cluster) -> str:
     async with Platform(schedulers) as platform:
         return platform.key
+
+
+@pytest_asyncio.fixture(scope="package", loop_scope="session")
+async def relays(servers: Cluster, tmp_path_factory) -> AsyncIterator[Relays]:
+    async with Relays.running(servers, tmp_path_factory.mktemp("relays")) as running:
+        yield running

@@ -99,8 +99,8 @@ async def build(settings: RelaySettings) -> FastAPI:
         settings=settings,
         routers=(
             hooks_router(settings, Door(catalog, rates), turns, intake, health, trials),
-            events_router(listening, send_seconds=settings.stream_send_seconds),
-            sockets_router(listening, send_seconds=settings.stream_send_seconds),
+            events_router(listening),
+            sockets_router(listening),
             stream_tokens_router(tokens, clock),
             streams_router(sessions),
             health_router(catalog, store),
@@ -142,4 +142,5 @@ def _hub_limits(settings: RelaySettings) -> HubLimits:
         backlog_events=settings.stream_backlog_events,
         backlog_bytes=settings.stream_backlog_bytes,
         heartbeat_seconds=settings.stream_heartbeat_seconds,
+        send_seconds=settings.stream_send_seconds,
     )

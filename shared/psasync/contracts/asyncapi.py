@@ -1,4 +1,4 @@
-"""The AsyncAPI 3.0 document of the topics, made from the contract models."""
+"""The AsyncAPI 3.0 document of the topics and the ticket socket, made from the contract models."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from psasync.contracts import asyncapi_sockets as sockets
 from psasync.contracts.events import cancel, catalog, records, requested, status, tickets
 from psasync.contracts.topics import (
     CANCEL_REQUESTED,
@@ -19,6 +20,10 @@ from psasync.contracts.topics import (
 )
 
 REF = "#/components/schemas/{model}"
+SERVERS = {
+    "kafka": {"host": "127.0.0.1:9092", "protocol": "kafka", "description": "The brokers, on one machine."},
+    "relay": {"host": "127.0.0.1:8104", "protocol": "ws", "description": "Any replica of the tickets relay."},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +54,7 @@ EVENTS: tuple[PublishedEvent, ...] = (
 def schemas() -> dict[str, Any]:
     """JSON schemas of all event models and what they refer to, by model name."""
     _, document = models_json_schema(
-        [(event.model, "validation") for event in EVENTS],
+        [(model, "validation") for model in (*(event.model for event in EVENTS), *sockets.MESSAGES.values())],
         ref_template=REF,
         by_alias=True,
     )
@@ -62,7 +67,7 @@ def document() -> dict[str, Any]:
     return {
         "asyncapi": "3.0.0",
         "info": {
-            "title": "PSA Sync topics",
+            "title": "PSA Sync events",
             "version": "1.0.0",
             "description": (
                 "Topic names carry a prefix, `psasync` by default. Whoever writes the public topics can act for "
@@ -71,10 +76,20 @@ def document() -> dict[str, Any]:
             "license": {"name": "Apache-2.0"},
         },
         "defaultContentType": "application/json",
-        "channels": {spec.base: _channel(spec) for spec in dict.fromkeys(event.topic for event in EVENTS)},
-        "operations": {_operation_name(event): _operation(event) for event in EVENTS},
+        "servers": SERVERS,
+        "channels": {
+            **{spec.base: _channel(spec) for spec in dict.fromkeys(event.topic for event in EVENTS)},
+            sockets.CHANNEL: sockets.channel("relay"),
+        },
+        "operations": {
+            **{_operation_name(event): _operation(event) for event in EVENTS},
+            f"send.{sockets.CHANNEL}": sockets.operation(),
+        },
         "components": {
-            "messages": {event.name: _message(event) for event in EVENTS},
+            "messages": {
+                **{event.name: _message(event) for event in EVENTS},
+                **{name: _described(name, model) for name, model in sockets.MESSAGES.items()},
+            },
             "schemas": schemas(),
         },
     }
@@ -84,6 +99,7 @@ def _channel(spec: TopicSpec) -> dict[str, Any]:
     own = [event for event in EVENTS if event.topic is spec]
     return {
         "address": spec.name("psasync"),
+        "servers": [{"$ref": "#/servers/kafka"}],
         "description": f"Keyed by {spec.key}.",
         "messages": {event.name: {"$ref": f"#/components/messages/{event.name}"} for event in own},
         "bindings": {
@@ -110,16 +126,20 @@ def _operation(event: PublishedEvent) -> dict[str, Any]:
 
 
 def _message(event: PublishedEvent) -> dict[str, Any]:
-    message: dict[str, Any] = {
-        "name": event.name,
-        "summary": (event.model.__doc__ or "").strip().splitlines()[0] if event.model.__doc__ else event.name,
-        "contentType": "application/json",
-        "payload": {"$ref": REF.format(model=event.model.__name__)},
-        "bindings": {"kafka": {"key": {"type": "string", "description": event.topic.key}}},
-    }
+    message = _described(event.name, event.model)
+    message["bindings"] = {"kafka": {"key": {"type": "string", "description": event.topic.key}}}
     if event.cloudevent:
         message["headers"] = _cloudevent_headers(event.name)
     return message
+
+
+def _described(name: str, model: type[BaseModel]) -> dict[str, Any]:
+    return {
+        "name": name,
+        "summary": (model.__doc__ or "").strip().splitlines()[0] if model.__doc__ else name,
+        "contentType": "application/json",
+        "payload": {"$ref": REF.format(model=model.__name__)},
+    }
 
 
 def _cloudevent_headers(event_type: str) -> Mapping[str, Any]:

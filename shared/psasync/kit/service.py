@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import gc
+import resource
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from typing import Protocol
 
@@ -129,6 +130,7 @@ def run(
     `port_name` is the setting that a taken port's message names.
     """
     configure(service, settings)
+    leave_no_core()
 
     async def main() -> None:
         _spare_the_collector()
@@ -136,6 +138,15 @@ def run(
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(main())
+
+
+def leave_no_core() -> None:
+    """No core dump of this process or its children: it would hold keys, and the contents that pass through.
+
+    One byte is too little for a file, and at one byte Linux starts no program either that a core would be piped to,
+    which it does at zero.
+    """
+    resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
 
 
 def _spare_the_collector() -> None:

@@ -282,11 +282,11 @@ class Credentials:
 
 @dataclass(frozen=True, slots=True)
 class RawWebhook:
-    """A webhook as it came, before anything is believed about it."""
+    """A webhook as it came, before anything is believed about it. Its repr shows nothing of it."""
 
-    body: bytes
-    headers: Mapping[str, str]  # lower-case names
-    query: Mapping[str, str]
+    body: bytes = field(repr=False)
+    headers: Mapping[str, str] = field(repr=False)  # lower-case names
+    query: Mapping[str, str] = field(repr=False)
 
 
 class WebhookRefused(Exception):  # noqa: N818 - a verdict, not a mistake

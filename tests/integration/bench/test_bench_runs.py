@@ -8,7 +8,7 @@ from psasync_results.settings import ResultsSettings
 from tests.bench import fold
 from tests.bench.figures import HEAD, Figure, percentile, table
 from tests.bench.lab import settings_from
-from tests.bench.listeners import Arrivals, Counter
+from tests.bench.live.clients import Arrivals, Events
 
 
 @pytest.fixture
@@ -55,7 +55,7 @@ def test_a_percentile_is_a_value_that_was_measured(part: float, expected: int) -
 @pytest.mark.parametrize("size", range(1, 40))
 def test_events_are_counted_wherever_the_stream_is_cut(size: int) -> None:
     stream = b"HTTP/1.1 200\r\n\r\n: welcome\n\n" + b"id: 1\nevent: ticket\ndata: {}\n\n" * 5
-    counter = Counter()
+    counter = Events()
 
     assert sum(counter.feed(stream[at : at + size]) for at in range(0, len(stream), size)) == 5
 
@@ -63,10 +63,10 @@ def test_events_are_counted_wherever_the_stream_is_cut(size: int) -> None:
 def test_an_event_has_arrived_when_the_last_client_has_it() -> None:
     arrivals = Arrivals(clients=2)
 
-    arrivals.saw(0, 3)
+    arrivals.moved(0, 3)
     assert arrivals.moments == []
-    arrivals.saw(0, 2)
+    arrivals.moved(0, 2)
     assert len(arrivals.moments) == 2
-    arrivals.saw(2, 1)
+    arrivals.moved(2, 3)
     assert arrivals.moments == sorted(arrivals.moments)
     assert len(arrivals.moments) == 3

@@ -59,6 +59,7 @@ async def test_the_assumed_webhook():
         "contact": {"id": None, "name": "Jane Doe"},
         "occurred_at": "2026-11-20T09:14:02Z",
         "partial": False,
+        "repaired": False,
     }
     assert event.payload == content
 

@@ -61,6 +61,7 @@ async def test_the_documented_notification():
         "contact": {"id": "902", "name": None},
         "occurred_at": "2026-11-20T09:14:02Z",
         "partial": False,
+        "repaired": False,
     }
     assert event.payload == content
 

@@ -20,6 +20,7 @@ def make_hub(**changes) -> tuple[Hub, list[int]]:
         "backlog_events": 10**6,
         "backlog_bytes": 10**9,
         "heartbeat_seconds": 15.0,
+        "send_seconds": 10.0,
     }
     hub = Hub(HubLimits(**limits | changes), now_ms=lambda: now[0], clock=lambda: now[0] / 1000)
     hub.start({0: 0, 1: 0})
@@ -42,6 +43,17 @@ def publish(hub: Hub, offset: int, tenant: str = "acme", *, timestamp_ms: int = 
 
 def taken(subscriber: Subscriber) -> bytes:
     return b"".join(subscriber.take())
+
+
+def unframed(data: bytes) -> bytes:
+    """The events of what is written to the connection: HTTP chunks."""
+    out = b""
+    while data:
+        size, _, rest = data.partition(b"\r\n")
+        length = int(size, 16)
+        assert rest[length : length + 2] == b"\r\n"
+        out, data = out + rest[:length], rest[length + 2 :]
+    return out
 
 
 def drain(subscriber: Subscriber) -> bytes:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from psasync_tickets_relay.domain.filters import TicketFilter
 from psasync_tickets_relay.outbound.encoding import CutReason
 from tests.unit.relay.frames import IDS, entry, parse, ticket
-from tests.unit.relay.hubs import RETENTION_MS, drain, make_hub, publish, subscribe, taken
+from tests.unit.relay.hubs import RETENTION_MS, drain, make_hub, publish, subscribe, taken, unframed
 
 
 def test_the_first_thing_sent_is_an_id_and_no_event():
@@ -155,10 +156,41 @@ def test_a_topic_made_anew_sends_everybody_through_the_entrance():
     assert hub.window(0).position == 0
 
 
-async def test_a_bell_that_rings_before_the_wait_is_not_missed():
+def test_a_consumer_whose_connection_stays_full_is_cut_and_one_that_takes_some_is_not():
+    hub, now = make_hub()
+    stuck, trickling = subscribe(hub), subscribe(hub)
+    for subscriber in (stuck, trickling):
+        subscriber.blocked = True
+    for seconds in range(12):
+        now[0] = seconds * 1000
+        hub.tick()
+        if seconds == 6:
+            trickling.unblock()
+            trickling.blocked = True
+    assert stuck.cut_reason is CutReason.SLOW_CONSUMER
+    assert trickling.cut_reason is None
+
+
+def test_whoever_keeps_up_is_written_the_same_bytes():
     hub, _ = make_hub()
+    first, second, late = subscribe(hub), subscribe(hub), subscribe(hub)
+    filtered = subscribe(hub, wanted=TicketFilter(board=["2"]))
+    for subscriber in (first, second, filtered, late):
+        subscriber.take()
+    publish(hub, 0, board="1")
+    assert first.written() is second.written()
+    assert filtered.written() == b""
+    publish(hub, 1, board="2")
+    assert [frame.json["ticket_id"] for frame in parse(unframed(late.written()))] == ["0", "1"]
+    assert first.written() == second.written() == filtered.written() != b""
+
+
+def test_what_is_written_for_all_is_forgotten_with_its_events():
+    hub, now = make_hub()
     subscriber = subscribe(hub)
     subscriber.take()
     publish(hub, 0)
-    await subscriber.wait()
-    assert subscriber.take()
+    subscriber.written()
+    now[0] = RETENTION_MS + 1
+    hub.tick()
+    assert not hub.window(0).join("acme")._shared

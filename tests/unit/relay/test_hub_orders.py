@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from psasync_tickets_relay.domain.filters import TicketFilter, traits_of
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 from tests.unit.relay.frames import IDS, parse
-from tests.unit.relay.hubs import EVERYTHING, drain, make_hub, publish, subscribe, taken
+from tests.unit.relay.hubs import EVERYTHING, drain, make_hub, publish, subscribe, taken, unframed
 
 TENANTS = ("acme", "bolt")
 FILTERS = (EVERYTHING, TicketFilter(board=["1"]), TicketFilter(board=["none"]))
@@ -44,6 +44,7 @@ step = st.one_of(
     st.tuples(st.just("publish"), st.sampled_from(TENANTS), st.sampled_from(["1", "2"])),
     st.tuples(st.just("come"), st.sampled_from(TENANTS), st.sampled_from(range(len(FILTERS)))),
     st.tuples(st.just("take"), st.integers(0, 5), st.none()),
+    st.tuples(st.just("write"), st.integers(0, 5), st.none()),
     st.tuples(st.just("drop"), st.integers(0, 5), st.none()),  # the connection breaks: it comes back with its last id
     st.tuples(st.just("beat"), st.none(), st.none()),
     st.tuples(st.just("later"), st.integers(1, 50), st.none()),  # seconds
@@ -67,6 +68,9 @@ def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
         elif what == "take" and clients:
             client = clients[first % len(clients)]
             client.receive(taken(client.subscriber))
+        elif what == "write" and clients:
+            client = clients[first % len(clients)]
+            client.receive(unframed(client.subscriber.written()))
         elif what == "drop" and clients:
             client = clients[first % len(clients)]
             hub.leave(client.subscriber)

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 import json
+from typing import get_args
 
 import pytest
+import websockets.frames
 from hypothesis import given
 from hypothesis import strategies as st
+from websockets.client import ClientProtocol
+from websockets.protocol import State
+from websockets.uri import parse_uri
 
+from psasync.contracts.events import ticket_stream
+from psasync.contracts.events.ticket_stream import StreamClosed, StreamedTicket, StreamGap, StreamHeartbeat
 from psasync_tickets_relay.domain.gaps import Gap, GapReason
 from psasync_tickets_relay.outbound import encoding, messages
 from psasync_tickets_relay.outbound.encoding import CutReason
@@ -37,3 +44,24 @@ def test_the_rest_carries_its_id() -> None:
 
 def test_every_reason_has_a_close_code() -> None:
     assert CLOSE_CODES.keys() == set(CutReason)
+
+
+@given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
+def test_each_ticket_is_a_frame_that_a_client_reads(titles: list[str]) -> None:
+    chunks = [entry(number, ticket("acme", title=title)).chunk for number, title in enumerate(titles)]
+    client = ClientProtocol(parse_uri("ws://relay/"), state=State.OPEN)
+    client.receive_data(messages.tickets(chunks))
+    frames = [event for event in client.events_received() if isinstance(event, websockets.frames.Frame)]
+    assert [json.loads(bytes(frame.data))["ticket"]["title"] for frame in frames] == titles
+
+
+def test_what_is_sent_is_what_the_contract_says() -> None:
+    chunk = entry(1, ticket("acme")).chunk
+    StreamedTicket.model_validate_json(messages.passed_on(chunk))
+    StreamHeartbeat.model_validate_json(messages.heartbeat("a.0.1"))
+    for why in GapReason:
+        StreamGap.model_validate_json(messages.gap(Gap(why, None, 9), 0, IDS))
+    for reason in CutReason:
+        StreamClosed.model_validate_json(messages.closed(reason, "a.0.1", 700))
+    assert set(get_args(ticket_stream.GapReason)) == set(GapReason)
+    assert set(get_args(ticket_stream.ClosedReason)) == set(CutReason)

@@ -16,7 +16,7 @@ from tests.unit.relay.frames import parse, ticket
 
 SHAPE = LogIdentity("cluster", "t.tickets", 2)
 MINE = partition_of(b"acme", 2)
-LIMITS = HubLimits(60_000, 10**9, 10**6, 10**9, 15.0)
+LIMITS = HubLimits(60_000, 10**9, 10**6, 10**9, 15.0, 10.0)
 
 
 class Topic:

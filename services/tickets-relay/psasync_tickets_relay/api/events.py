@@ -32,7 +32,7 @@ event) is let through. A ticket that leaves a filter is not announced.
 """
 
 
-def events_router(listening: Listening, *, send_seconds: float) -> APIRouter:
+def events_router(listening: Listening) -> APIRouter:
     router = APIRouter(tags=["tickets"])
 
     @router.get(
@@ -53,6 +53,6 @@ def events_router(listening: Listening, *, send_seconds: float) -> APIRouter:
         subscriber = await listening.enter(
             request, principal, tenant=tenant, wanted=query.filter(), shown=shown, dialect=encoding
         )
-        return LiveStream(subscriber, send_seconds=send_seconds, closed=lambda: listening.leave(subscriber))
+        return LiveStream(subscriber, closed=lambda: listening.leave(subscriber))
 
     return router

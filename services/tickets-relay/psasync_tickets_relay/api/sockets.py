@@ -18,7 +18,7 @@ from psasync_tickets_relay.outbound import messages
 from psasync_tickets_relay.outbound.socket import serve_socket
 
 
-def sockets_router(listening: Listening, *, send_seconds: float) -> APIRouter:
+def sockets_router(listening: Listening) -> APIRouter:
     router = APIRouter(tags=["tickets"])
 
     @router.websocket("/v1/tenants/{tenant}/tickets/socket")
@@ -31,6 +31,6 @@ def sockets_router(listening: Listening, *, send_seconds: float) -> APIRouter:
         subscriber = await listening.enter(
             socket, principal, tenant=tenant, wanted=query.filter(), shown=query.last_event_id, dialect=messages
         )
-        await serve_socket(subscriber, socket, send_seconds=send_seconds, closed=lambda: listening.leave(subscriber))
+        await serve_socket(subscriber, socket, closed=lambda: listening.leave(subscriber))
 
     return router

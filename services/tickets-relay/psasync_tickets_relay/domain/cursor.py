@@ -2,7 +2,7 @@
 
 from psasync_tickets_relay.domain.filters import TicketFilter
 from psasync_tickets_relay.domain.gaps import Gap, GapReason
-from psasync_tickets_relay.domain.window import PartitionWindow
+from psasync_tickets_relay.domain.window import Form, PartitionWindow
 
 _MOST_ENTRIES = 1000
 """Looked at in one go, so that a filter that matches nothing does not hold up the others."""
@@ -47,6 +47,20 @@ class Cursor:
         self._number, self._byte = self._log.first, self._log.first_byte
         self._place = self._window.low
         return gap
+
+    def take_shared(self, form: Form, limit: int) -> bytes | None:
+        """All that waits, in a form made once for all who stand here. None: take this consumer's own.
+
+        That is so where it has a filter, missed something, or is more than `limit` bytes behind.
+        """
+        log = self._log
+        if self._accepts is not None or self._number < log.first or log.end_byte - self._byte > limit:
+            return None
+        if self._number == log.end:
+            return b""
+        made = log.shared(self._number, form)
+        self._number, self._byte = log.end, log.end_byte
+        return made
 
     def take(self, limit: int) -> list[bytes]:
         """The next chunks, up to the first that makes them `limit` bytes or more; perhaps none though `behind`."""

@@ -5,9 +5,13 @@ replay and the live stream are the same reading, and nothing can fall between th
 """
 
 from collections import deque
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from psasync_tickets_relay.domain.filters import Traits
+
+Form = Callable[[Sequence[bytes]], bytes]
+"""From the chunks of entries to what is written to a connection."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +27,11 @@ class Entry:
 class TenantLog:
     """One tenant's entries, numbered for good: an entry keeps its number while older ones are dropped."""
 
-    __slots__ = ("_entries", "end_byte", "first", "first_byte", "lost_before", "readers")
+    __slots__ = ("_entries", "_shared", "end_byte", "first", "first_byte", "lost_before", "readers")
 
     def __init__(self) -> None:
         self._entries: deque[Entry] = deque()
+        self._shared: dict[Form, tuple[int, bytes]] = {}
         self.first = 0  # the number of the oldest entry held
         self.first_byte = 0  # bytes of all entries before it
         self.end_byte = 0
@@ -41,16 +46,27 @@ class TenantLog:
     def __getitem__(self, number: int) -> Entry:
         return self._entries[number - self.first]
 
+    def shared(self, number: int, form: Form) -> bytes:
+        """The entries from `number` on in this form. Those who read on from the same place get the same bytes."""
+        start, made = self._shared.get(form, (-1, b""))
+        if start != number:
+            made = form([self[each].chunk for each in range(number, self.end)])
+            self._shared[form] = number, made
+        return made
+
     def append(self, entry: Entry) -> None:
+        self._shared.clear()
         self._entries.append(entry)
         self.end_byte += len(entry.chunk)
 
     def drop_oldest(self) -> None:
+        self._shared.clear()
         self.first_byte += len(self._entries.popleft().chunk)
         self.first += 1
 
     def lose(self) -> None:
         """Events that nobody here has seen are gone: every reader is behind from now on."""
+        self._shared.clear()
         self.first = self.lost_before = self.end + 1
         self.first_byte = self.end_byte
         self._entries.clear()

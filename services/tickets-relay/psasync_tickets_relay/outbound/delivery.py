@@ -2,10 +2,10 @@
 
 import asyncio
 import random
-from collections.abc import Sequence
 from typing import Protocol
 
 from psasync.kit.http.metrics import STREAMS, STREAMS_CUT
+from psasync.kit.http.transport import Wire
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 
@@ -17,64 +17,72 @@ _FAREWELL_SECONDS = 1.0
 class Outlet(Protocol):
     """The way to one client."""
 
-    async def open(self) -> None: ...
+    @property
+    def wire(self) -> Wire:
+        """Where events are written, framed by the subscriber's dialect."""
 
-    async def send(self, chunks: Sequence[bytes]) -> None:
-        """Returns once they are on their way, so that a client that takes nothing holds up its own stream only."""
-
-    async def end(self, last: bytes, reason: CutReason) -> None:
-        """The last event, and a proper end."""
-
-    def abort(self) -> None:
-        """Cut the connection: closing it would wait for the client to take what it has not taken."""
-
-    async def left(self) -> None:
-        """Until the client has gone."""
+    def end(self, last: bytes, reason: CutReason) -> None:
+        """Say the last event, and begin a proper end. Does not wait."""
 
 
-async def deliver(subscriber: Subscriber, outlet: Outlet, send_seconds: float) -> None:
-    """Sends what the subscriber has until the client leaves or is cut.
+class Delivery:
+    """Sends what a subscriber has, from `begin` until `finish`, which is called once the client has gone.
 
-    A client that does not take what is sent within `send_seconds` is cut off; its events were never queued for it, so
-    nobody else waits and nothing is kept.
+    Events are written to the connection by whoever rings the subscriber: a client costs no task and no wake-up. One
+    that takes nothing holds up its own stream only, and what it has not taken is not queued for it.
     """
-    STREAMS.inc()
-    sending = asyncio.create_task(_send_all(subscriber, outlet, send_seconds))
-    leaving = asyncio.create_task(outlet.left())
-    try:
-        await asyncio.wait((sending, leaving), return_when=asyncio.FIRST_COMPLETED)
-        if sending.done():
-            sending.result()
-    finally:
-        for task in (sending, leaving):
-            task.cancel()
-        await asyncio.gather(sending, leaving, return_exceptions=True)
+
+    __slots__ = ("_again", "_farewell", "_outlet", "_subscriber", "_wire")
+
+    def __init__(self, subscriber: Subscriber, outlet: Outlet) -> None:
+        self._subscriber = subscriber
+        self._outlet = outlet
+        self._wire = outlet.wire
+        self._again: asyncio.Handle | None = None
+        self._farewell: asyncio.Handle | None = None
+
+    def begin(self) -> None:
+        STREAMS.inc()
+        self._wire.drained = self._drained
+        self._subscriber.listen(self._rung)
+
+    def finish(self) -> None:
+        self._subscriber.listen(None)
+        self._wire.drained = None
+        for handle in (self._again, self._farewell):
+            if handle is not None:
+                handle.cancel()
         STREAMS.dec()
+        if self._subscriber.cut_reason is not None:
+            STREAMS_CUT.labels(self._subscriber.cut_reason).inc()
+
+    def _rung(self) -> None:
+        """Write what there is, as far as the connection takes it."""
+        subscriber, wire = self._subscriber, self._wire
         if subscriber.cut_reason is not None:
-            STREAMS_CUT.labels(subscriber.cut_reason).inc()
+            self._say_goodbye(subscriber.cut_reason)
+            return
+        if wire.full:
+            subscriber.blocked = True
+            return
+        data = subscriber.written()
+        if data:
+            wire.write(data)
+        if subscriber.waits and self._again is None:
+            # A long replay leaves the others a turn between any two of its pieces.
+            self._again = asyncio.get_running_loop().call_soon(self._next_piece)
 
+    def _next_piece(self) -> None:
+        self._again = None
+        self._rung()
 
-async def _send_all(subscriber: Subscriber, outlet: Outlet, send_seconds: float) -> None:
-    await outlet.open()
-    while subscriber.cut_reason is None:
-        chunks = subscriber.take()
-        if chunks:
-            try:
-                async with asyncio.timeout(send_seconds):
-                    await outlet.send(chunks)
-            except TimeoutError:
-                subscriber.cut(CutReason.SLOW_CONSUMER)
-                outlet.abort()
-                return
-        await subscriber.wait()
-    await _farewell(subscriber, outlet)
+    def _drained(self) -> None:
+        self._subscriber.unblock()
+        if self._subscriber.waits:
+            self._rung()
 
-
-async def _farewell(subscriber: Subscriber, outlet: Outlet) -> None:
-    """Say why and when to come back, if the client still listens."""
-    assert subscriber.cut_reason is not None  # noqa: S101 - that is why we are here
-    try:
-        async with asyncio.timeout(_FAREWELL_SECONDS):
-            await outlet.end(subscriber.farewell(random.randint(*RETRY_MS)), subscriber.cut_reason)
-    except TimeoutError:
-        outlet.abort()
+    def _say_goodbye(self, reason: CutReason) -> None:
+        """Why, and when to come back, if the client still listens. Whoever takes nothing is cut off."""
+        if self._farewell is None:
+            self._farewell = asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self._wire.abort)
+            self._outlet.end(self._subscriber.farewell(random.randint(*RETRY_MS)), reason)

@@ -1,5 +1,6 @@
 """How a stream's events are written for a kind of client."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from psasync_tickets_relay.domain.gaps import Gap
@@ -12,6 +13,12 @@ class Dialect(Protocol):
 
     def passed_on(self, chunk: bytes, /) -> bytes:
         """A ticket, of which `chunk` is the event of an event stream."""
+
+    def framed(self, events: Sequence[bytes], /) -> bytes:
+        """Events of this dialect as they are written to the connection."""
+
+    def tickets(self, chunks: Sequence[bytes], /) -> bytes:
+        """Passed on and framed: made once for all who read on from the same place."""
 
     def heartbeat(self, resume_id: str, /) -> bytes:
         """Moves the id that the client has."""

@@ -1,5 +1,6 @@
 """The dialect of event streams. Every event carries the id to resume from."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 
 import orjson
@@ -26,6 +27,16 @@ def ticket(resume_id: str, event_json: bytes) -> bytes:
 
 def passed_on(chunk: bytes) -> bytes:
     return chunk
+
+
+def framed(events: Sequence[bytes]) -> bytes:
+    """A chunk of HTTP/1.1 (RFC 9112, 7.1), in which the server sends every answer whose length is not known."""
+    body = b"".join(events)
+    return b"%x\r\n%b\r\n" % (len(body), body)
+
+
+tickets = framed
+LAST_CHUNK = b"0\r\n\r\n"
 
 
 def heartbeat(resume_id: str) -> bytes:

@@ -23,13 +23,14 @@ class HubLimits:
     backlog_events: int  # a live consumer that is further behind is cut
     backlog_bytes: int
     heartbeat_seconds: float
+    send_seconds: float  # a consumer whose connection stays full for longer is cut
 
 
 class Hub:
     """The windows of all partitions and who listens to them. Belongs to one event loop; no method awaits.
 
-    An event costs one append and one bell per consumer of its tenant: what is sent is joined when the consumer's own
-    task wakes up, so consumers that are slow or gone cost the others nothing.
+    An event costs one append and one bell per consumer of its tenant: whoever keeps up is written the same bytes, and
+    consumers that are slow or gone cost the others nothing.
     """
 
     def __init__(
@@ -119,12 +120,14 @@ class Hub:
         subscriber.cursor.close()
 
     def tick(self) -> None:
-        """To be called every second or so: heartbeats that are due, events that are too old."""
+        """To be called every second or so: heartbeats that are due, events that are too old, clients that are stuck."""
         oldest = self._now_ms() - self._limits.retention_ms
         for window in self._windows.values():
             window.drop_before(oldest)
         now = self._clock()
         for subscriber in self.subscribers:
+            if subscriber.blocked:
+                self._cut_if_stuck(subscriber, now)
             if subscriber.next_beat <= now:
                 subscriber.next_beat = now + self._limits.heartbeat_seconds
                 subscriber.beat()
@@ -138,10 +141,15 @@ class Hub:
 
     def _announce(self, tenant: str) -> None:
         for subscriber in self._subscribers.get(tenant, ()):
-            if subscriber.live and self._too_far_behind(subscriber):
+            subscriber.ring()
+            if subscriber.live and subscriber.cursor.behind and self._too_far_behind(subscriber):
                 subscriber.cut(CutReason.SLOW_CONSUMER)
-            else:
-                subscriber.ring()
+
+    def _cut_if_stuck(self, subscriber: Subscriber, now: float) -> None:
+        if subscriber.blocked_since is None:
+            subscriber.blocked_since = now
+        elif now - subscriber.blocked_since >= self._limits.send_seconds:
+            subscriber.cut(CutReason.SLOW_CONSUMER)
 
     def _too_far_behind(self, subscriber: Subscriber) -> bool:
         events, size = subscriber.cursor.backlog

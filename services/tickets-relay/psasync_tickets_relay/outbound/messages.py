@@ -3,7 +3,10 @@
 The members of a `gap` and of `closed` are those of the event stream's data.
 """
 
+from collections.abc import Sequence
+
 import orjson
+from websockets.frames import Frame, Opcode
 
 from psasync_tickets_relay.domain.gaps import Gap
 from psasync_tickets_relay.domain.resume import ResumeIds
@@ -17,6 +20,15 @@ def passed_on(chunk: bytes) -> bytes:
     head, _, body = chunk.removeprefix(_ID).partition(_DATA)
     resume_id = head.partition(b"\n")[0]
     return b'{"type":"ticket","id":"' + resume_id + b'","ticket":' + body.removesuffix(_END) + b"}"
+
+
+def framed(events: Sequence[bytes]) -> bytes:
+    """A text frame each (RFC 6455, 5.2)."""
+    return b"".join([Frame(Opcode.TEXT, event).serialize(mask=False) for event in events])
+
+
+def tickets(chunks: Sequence[bytes]) -> bytes:
+    return framed([passed_on(chunk) for chunk in chunks])
 
 
 def heartbeat(resume_id: str) -> bytes:

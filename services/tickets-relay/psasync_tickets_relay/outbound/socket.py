@@ -1,12 +1,14 @@
 """A subscriber's events over a WebSocket. The client says nothing; what it sends is not read."""
 
-from collections.abc import Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Final
 
-from starlette.websockets import WebSocket
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from psasync.kit.http.transport import abort
-from psasync_tickets_relay.outbound.delivery import deliver
+from psasync.kit.http.transport import wire_of
+from psasync_tickets_relay.outbound.delivery import Delivery
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 
@@ -20,34 +22,40 @@ CLOSE_CODES: Final[Mapping[CutReason, int]] = {
 }
 
 
-async def serve_socket(
-    subscriber: Subscriber, socket: WebSocket, *, send_seconds: float, closed: Callable[[], None]
-) -> None:
+async def serve_socket(subscriber: Subscriber, socket: WebSocket, *, closed: Callable[[], None]) -> None:
     """Until it ends; `closed` is called once, at the end, whatever the reason."""
+    outlet = _Outlet(socket)
+    delivery = Delivery(subscriber, outlet)
     try:
-        await deliver(subscriber, _Outlet(socket), send_seconds)
+        await socket.accept()
+        delivery.begin()
+        try:
+            await outlet.left()
+        finally:
+            delivery.finish()
     finally:
         closed()
 
 
 class _Outlet:
     def __init__(self, socket: WebSocket) -> None:
+        self.wire = wire_of(socket.scope)
         self._socket = socket
+        self._ending: asyncio.Task[None] | None = None
 
-    async def open(self) -> None:
-        await self._socket.accept()
-
-    async def send(self, chunks: Sequence[bytes]) -> None:
-        for chunk in chunks:
-            await self._socket.send_text(chunk.decode())
-
-    async def end(self, last: bytes, reason: CutReason) -> None:
-        await self._socket.send_text(last.decode())
-        await self._socket.close(CLOSE_CODES[reason], reason)
-
-    def abort(self) -> None:
-        abort(self._socket.scope)
+    def end(self, last: bytes, reason: CutReason) -> None:
+        self._ending = asyncio.create_task(self._end(last, reason))
 
     async def left(self) -> None:
-        while (await self._socket.receive())["type"] != "websocket.disconnect":
-            pass
+        """Until the client has gone."""
+        try:
+            while (await self._socket.receive())["type"] != "websocket.disconnect":
+                pass
+        finally:
+            if self._ending is not None:
+                self._ending.cancel()
+
+    async def _end(self, last: bytes, reason: CutReason) -> None:
+        with suppress(OSError, RuntimeError, WebSocketDisconnect):  # the client has gone
+            await self._socket.send_text(last.decode())
+            await self._socket.close(CLOSE_CODES[reason], reason)

@@ -1,54 +1,52 @@
 """A subscriber's events as an HTTP answer."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
-from psasync.kit.http.transport import abort, disconnected
-from psasync_tickets_relay.outbound.delivery import deliver
-from psasync_tickets_relay.outbound.encoding import CutReason
+from psasync.kit.http.transport import Wire, wire_of
+from psasync_tickets_relay.outbound.delivery import Delivery
+from psasync_tickets_relay.outbound.encoding import LAST_CHUNK, CutReason, framed
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 
 
 class LiveStream(Response):
-    """An event stream; `closed` is called once, at the end, whatever the reason."""
+    """An event stream that outlives its request; `closed` is called once, at the end, whatever the reason."""
 
-    def __init__(self, subscriber: Subscriber, *, send_seconds: float, closed: Callable[[], None]) -> None:
+    def __init__(self, subscriber: Subscriber, *, closed: Callable[[], None]) -> None:
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
         super().__init__(status_code=200, headers=headers, media_type="text/event-stream")
         del self.headers["content-length"]
         self._subscriber = subscriber
-        self._send_seconds = send_seconds
         self._closed = closed
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - ASGI's signature
         try:
-            await deliver(self._subscriber, _Outlet(self, scope, receive, send), self._send_seconds)
-        finally:
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            begin(self._subscriber, wire_of(scope), self._closed)
+        except BaseException:
             self._closed()
+            raise
+
+
+def begin(subscriber: Subscriber, wire: Wire, closed: Callable[[], None]) -> None:
+    delivery = Delivery(subscriber, _Outlet(wire))
+
+    def lost() -> None:
+        delivery.finish()
+        closed()
+
+    delivery.begin()
+    wire.hold(lost)
 
 
 class _Outlet:
-    def __init__(self, response: Response, scope: Scope, receive: Receive, send: Send) -> None:
-        self._response = response
-        self._scope = scope
-        self._receive = receive
-        self._send = send
+    __slots__ = ("wire",)
 
-    async def open(self) -> None:
-        status, headers = self._response.status_code, self._response.raw_headers
-        await self._send({"type": "http.response.start", "status": status, "headers": headers})
+    def __init__(self, wire: Wire) -> None:
+        self.wire = wire
 
-    async def send(self, chunks: Sequence[bytes]) -> None:
-        body = chunks[0] if len(chunks) == 1 else b"".join(chunks)
-        await self._send({"type": "http.response.body", "body": body, "more_body": True})
-
-    async def end(self, last: bytes, _reason: CutReason) -> None:
-        await self._send({"type": "http.response.body", "body": last, "more_body": False})
-
-    def abort(self) -> None:
-        abort(self._scope)
-
-    async def left(self) -> None:
-        await disconnected(self._receive)
+    def end(self, last: bytes, _reason: CutReason) -> None:
+        self.wire.write(framed([last]) + LAST_CHUNK)
+        self.wire.end()

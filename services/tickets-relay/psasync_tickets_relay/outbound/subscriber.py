@@ -1,6 +1,6 @@
 """One consumer as the hub sees it: a place in a log, and a bell."""
 
-import asyncio
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 from psasync_tickets_relay.domain.cursor import Cursor
@@ -10,19 +10,23 @@ from psasync_tickets_relay.outbound.dialect import Dialect
 from psasync_tickets_relay.outbound.encoding import CutReason
 
 CHUNK_BYTES = 65_536
+SHARED_BYTES = 262_144
+"""Whoever is no further behind gets what is written once for all; a connection takes about as much in one go."""
 
 
 class Subscriber:
     """What is to be sent next is asked of it whenever its bell rang; nothing is queued for it.
 
-    Belongs to one event loop; nothing here awaits but `wait`.
+    Belongs to one event loop; nothing here awaits.
     """
 
     __slots__ = (
         "_beat",
-        "_bell",
         "_gap",
         "_ids",
+        "_rung",
+        "blocked",
+        "blocked_since",
         "cursor",
         "cut_reason",
         "dialect",
@@ -53,20 +57,37 @@ class Subscriber:
         self.cursor = cursor
         self.live = False  # it has caught up once: from then on its backlog is bounded
         self.next_beat = 0.0
+        self.blocked = False  # something waits, and the client's connection is full
+        self.blocked_since: float | None = None  # the hub's note of it
         self.cut_reason: CutReason | None = None
         self._gap = gap
         self._ids = ids
         self._beat = True  # the first thing that a client gets is an id
-        self._bell: asyncio.Future[None] | None = None
+        self._rung: Callable[[], None] | None = None
 
     @property
     def resume_id(self) -> str:
         return self._ids.write(Place(self.partition, self.cursor.position))
 
+    @property
+    def waits(self) -> bool:
+        """Whether there is something to take."""
+        return self._beat or self._gap is not None or self.cursor.behind
+
+    def listen(self, rung: Callable[[], None] | None) -> None:
+        """`rung` is called at once, and from then on whenever there is something to do; None: nobody listens."""
+        self._rung = rung
+        self.ring()
+
     def ring(self) -> None:
         """There is something to do."""
-        if self._bell is not None and not self._bell.done():
-            self._bell.set_result(None)
+        if self._rung is not None:
+            self._rung()
+
+    def unblock(self) -> None:
+        """The client has taken what its connection held."""
+        self.blocked = False
+        self.blocked_since = None
 
     def beat(self) -> None:
         """A heartbeat is due."""
@@ -78,15 +99,17 @@ class Subscriber:
         self.cut_reason = self.cut_reason or reason
         self.ring()
 
-    async def wait(self) -> None:
-        """Until there is something to do."""
-        if self._beat or self._gap or self.cursor.behind or self.cut_reason:
-            return
-        self._bell = asyncio.get_running_loop().create_future()
-        await self._bell
+    def written(self) -> bytes:
+        """What goes out next, framed; perhaps nothing. A part of it only where much waits."""
+        if self.live and not self._beat and self._gap is None:
+            shared = self.cursor.take_shared(self.dialect.tickets, SHARED_BYTES)
+            if shared is not None:
+                return shared
+        chunks = self.take()
+        return self.dialect.framed(chunks) if chunks else b""
 
     def take(self) -> list[bytes]:
-        """What goes out next, up to a bound; perhaps nothing."""
+        """The events that go out next, up to a bound; perhaps none."""
         gaps, self._gap = (self._gap, self.cursor.missed()), None
         chunks = [self.dialect.gap(gap, self.partition, self._ids) for gap in gaps if gap is not None]
         chunks += map(self.dialect.passed_on, self.cursor.take(CHUNK_BYTES))

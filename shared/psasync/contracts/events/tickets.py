@@ -1,12 +1,12 @@
-"""`tickets`: a ticket has changed in a PSA. In transit only: contents are stored nowhere."""
+"""`tickets`: a ticket has changed in a PSA. In transit only: contents are stored nowhere, and shown in no text."""
 
-from collections.abc import Mapping
 from enum import StrEnum
-from typing import Any, Literal
+from typing import Literal
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from psasync.contracts.base import Contract, Id, Instant, SourceId
+from psasync.contracts.contents import Document, HiddenMapping, Text
 from psasync.contracts.vocabulary import System
 
 TYPE = "psasync.ticket.changed"
@@ -19,14 +19,20 @@ class TicketKind(StrEnum):
     NOTE = "note"
 
 
-class Named(Contract):
+class Transient(Contract):
+    """What is only passed on: an error about it says which field is wrong, and never what was in it."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+
+class Named(Transient):
     """A reference as the PSA gives it: its id, and its name where the PSA says it."""
 
     id: str | None = None
-    name: str | None = None
+    name: Text | None = None
 
 
-class TicketChanged(Contract):
+class TicketChanged(Transient):
     """One change of one ticket, the same shape for every PSA."""
 
     version: Literal[1] = 1
@@ -36,7 +42,7 @@ class TicketChanged(Contract):
     kind: TicketKind
     ticket_id: SourceId
     number: str | None = None
-    title: str | None = None
+    title: Text | None = None
     board: Named | None = None
     status: Named | None = None
     priority: Named | None = None
@@ -47,4 +53,4 @@ class TicketChanged(Contract):
     message_id: str | None = Field(default=None, description="The PSA's own name for this delivery.")
     partial: bool = Field(default=False, description="Only changed fields are known.")
     repaired: bool = Field(default=False, description="Found by reading the PSA: its webhook did not come.")
-    payload: Mapping[str, Any] = Field(default_factory=dict, description="What the PSA sent, decoded.")
+    payload: Document = Field(default_factory=HiddenMapping, description="What the PSA sent, decoded.")

@@ -6,6 +6,7 @@ from collections.abc import Set as AbstractSet
 from contextlib import AbstractAsyncContextManager
 
 from fastapi import APIRouter, FastAPI
+from fastapi.telemetry import TelemetryConfig
 from starlette.middleware.cors import CORSMiddleware
 
 from psasync.kit.http import errors, openapi
@@ -29,6 +30,10 @@ _HEADERS_OF_SCRIPTS = (
     "Last-Event-ID",
 )
 _HEADERS_FOR_SCRIPTS = ("ETag", "Location", "RateLimit", "RateLimit-Policy", "Retry-After", "X-Request-Id")
+
+# FastAPI's own would hand bodies and the messages of errors to whatever the environment names, and costs a fifth of the
+# time of a request in which there is nothing to hand on.
+_NO_TELEMETRY = TelemetryConfig(tracing=False, metrics=False, logs=False, operation_spans=False, auto_configure=False)
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 
@@ -55,7 +60,13 @@ def create_app(
     """
     # The built-in documentation pages load their scripts from elsewhere, so only the document itself is served.
     app = FastAPI(
-        title=title, version=version, docs_url=None, redoc_url=None, redirect_slashes=False, lifespan=lifespan
+        title=title,
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan,
+        telemetry=_NO_TELEMETRY,
     )
     app.state.settings = settings
     app.state.authenticator = authenticator

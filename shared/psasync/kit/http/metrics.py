@@ -6,7 +6,7 @@ from starlette.responses import Response
 REQUESTS = Counter("psasync_http_requests_total", "Requests answered.", ("service", "method", "route", "status"))
 SECONDS = Histogram(
     "psasync_http_request_seconds",
-    "Time to answer; for a stream, its whole life.",
+    "Time to answer: until the application is done with it.",
     ("service", "route"),
     buckets=(0.005, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )

@@ -18,7 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
-from psasync.kit.http.transport import TRANSPORT
+from psasync.kit.http.transport import TRANSPORT, Wire
 from psasync.kit.logging import get_logger
 
 log = get_logger(__name__)
@@ -98,14 +98,40 @@ def _cannot_bind(error: OSError, host: str, port: int, port_variable: str) -> st
 
 
 class _Protocol(HttpToolsProtocol):
-    """Bounds the head of a request, and hands the application the transport, to cut a client that takes nothing."""
+    """Bounds the head of a request, and hands the application the connection, to write to it and to cut it."""
 
     _head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wire = Wire(transport, self._release)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wire.pause()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._wire.resume()
+
+    def _release(self) -> None:
+        """The application is done with the answer, and it goes on: what was needed to parse requests goes."""
+        if self.cycle.disconnected:
+            self.loop.call_soon(self._wire.gone)
+            return
+        self.cycle.disconnected = True  # for the application, which returns in the middle of its answer
+        self.connections.discard(self)
+        held = _Held(self._wire, self.connections)
+        # It has what the server asks of one.
+        self.connections.add(held)  # type: ignore[arg-type]
+        self.transport.set_protocol(held)
+        # It refers to us, and the garbage collector is seldom asked.
+        self.parser = None  # type: ignore[assignment]
 
     def on_message_begin(self) -> None:
         super().on_message_begin()
         self._head_bytes = 0
-        extensions: dict[str, Any] = {TRANSPORT: self.transport}
+        extensions: dict[str, Any] = {TRANSPORT: self._wire}
         self.scope["extensions"] = extensions
 
     def on_url(self, url: bytes) -> None:
@@ -123,14 +149,49 @@ class _Protocol(HttpToolsProtocol):
         return self._head_bytes <= _LARGEST_HEAD
 
 
+class _Held(asyncio.Protocol):
+    """A connection whose answer is written without the application. What the client still sends is not read."""
+
+    __slots__ = ("_connections", "_wire")
+
+    def __init__(self, wire: Wire, connections: set[Any]) -> None:
+        self._wire = wire
+        self._connections = connections
+
+    def pause_writing(self) -> None:
+        self._wire.pause()
+
+    def resume_writing(self) -> None:
+        self._wire.resume()
+
+    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason does not matter
+        self._connections.discard(self)
+        self._wire.gone()
+
+    def shutdown(self) -> None:
+        """The server stops: whoever holds the connection hears of it by `app.state.stopping`, and says goodbye."""
+
+
 class _SocketProtocol(WebSocketsSansIOProtocol):
-    """Hands the application the transport, and leaves it time to say goodbye when the server stops."""
+    """Hands the application the connection, and leaves it time to say goodbye when the server stops."""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self._wire = Wire(self.transport)
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._wire.pause()
+
+    def resume_writing(self) -> None:
+        super().resume_writing()
+        self._wire.resume()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             # The application's task is made and does not run yet.
-            self.scope["extensions"] = {**(self.scope["extensions"] or {}), TRANSPORT: self.transport}  # type: ignore[dict-item]
+            self.scope["extensions"] = {**(self.scope["extensions"] or {}), TRANSPORT: self._wire}  # type: ignore[dict-item]
 
     def shutdown(self) -> None:
         self.loop.call_later(_SOCKET_FAREWELL_SECONDS, self._close)

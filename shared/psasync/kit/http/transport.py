@@ -9,7 +9,68 @@ from starlette.types import Receive, Scope
 from psasync.kit.http.problems import Problem
 
 TRANSPORT: Final = "psasync.transport"
-"""Extension of the ASGI scope: the connection's transport, put there by `psasync.kit.http.server`."""
+"""Extension of the ASGI scope: the connection's `Wire`, put there by `psasync.kit.http.server`."""
+
+
+class Wire:
+    """The connection itself, for answers that are written to many clients in one go, without a task that wakes up.
+
+    What is written has to be framed as the protocol wants it. It is in order with what the application sends.
+    """
+
+    __slots__ = ("_release", "_transport", "drained", "full", "lost")
+
+    def __init__(self, transport: asyncio.Transport, release: Callable[[], None] | None = None) -> None:
+        self._transport = transport
+        self._release = release
+        self.full = False  # it holds as much as it shall: write no more until `drained` is called
+        self.drained: Callable[[], None] | None = None
+        self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
+
+    def hold(self, lost: Callable[[], None]) -> None:
+        """The HTTP answer that was begun goes on without the application, which returns: a client costs no task.
+
+        It is ended by `end`, by `abort` or by the client; then, and once, `lost` is called.
+        """
+        if self._release is None:
+            raise RuntimeError("only an HTTP answer can be held")
+        self.lost = lost
+        self._release()
+        self._release = None
+
+    def write(self, data: bytes) -> None:
+        """Never waits; nothing happens once the connection is closing."""
+        if not self._transport.is_closing():
+            self._transport.write(data)
+
+    def end(self) -> None:
+        """Close once the client has taken what was written."""
+        self._transport.close()
+
+    def abort(self) -> None:
+        self._transport.abort()
+
+    # for the server
+
+    def pause(self) -> None:
+        self.full = True
+
+    def resume(self) -> None:
+        self.full = False
+        if self.drained is not None:
+            self.drained()
+
+    def gone(self) -> None:
+        """The connection has ended; a repetition changes nothing."""
+        lost, self.lost, self.drained = self.lost, None, None
+        if lost is not None:
+            lost()
+
+
+def wire_of(scope: Scope) -> Wire:
+    """Raises KeyError where another server than ours runs the application."""
+    wire: Wire = scope["extensions"][TRANSPORT]
+    return wire
 
 
 def abort(scope: Scope) -> None:

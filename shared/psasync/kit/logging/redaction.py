@@ -1,4 +1,7 @@
-"""Keeps secrets out of log lines: by the name of the field, by known values, and by the shape of the text."""
+"""Keeps secrets out of log lines: by the name of the field, by known values, and by the shape of the text.
+
+Contents of customers are kept out by their type: bytes, and what is `Hidden`, are never shown.
+"""
 
 import re
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from typing import Any, Final
 
 from structlog.typing import EventDict, WrappedLogger
 
+from psasync.contracts.contents import HIDDEN, Hidden
 from psasync.kit.logging.secrets import KnownSecrets
 
 REDACTED: Final = "[redacted]"
@@ -49,10 +53,10 @@ def _field(name: object, value: Any, depth: int) -> Any:
 
 
 def _value(value: Any, depth: int) -> Any:
-    if value is None or isinstance(value, bool):
-        return value
-    if isinstance(value, int | float):
-        return value if _text(str(value)) == str(value) else REDACTED
+    if value is None or isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, Hidden | bytes | bytearray | memoryview):
+        return HIDDEN
     if isinstance(value, str):
         return _text(value)
     if depth < _DEEPEST and isinstance(value, Mapping):
@@ -62,9 +66,15 @@ def _value(value: Any, depth: int) -> Any:
     return _text(_plain(value))
 
 
+def _number(value: float | None) -> Any:
+    if value is None or isinstance(value, bool):
+        return value
+    return value if _text(str(value)) == str(value) else REDACTED
+
+
 def _plain(value: Any) -> str:
     try:
-        return bytes(value).decode("utf-8", "replace") if isinstance(value, bytes | bytearray) else str(value)
+        return str(value)
     except Exception as error:  # noqa: BLE001 - a log line must not fail because an object cannot describe itself
         return f"<{type(value).__name__}: {type(error).__name__} in __str__>"
 
