@@ -34,7 +34,7 @@ class Psa:
         return self if self.by_api else None
 
     def target(self, found) -> HookTarget:
-        return HookTarget("address", "deactivated", "secret")
+        return HookTarget("https://relay/hooks/T0ken", "https://relay/hooks/T0ken?deactivated=1", "S3cret")
 
     async def find(self, target) -> Registration:
         if self.fault is not None:
@@ -120,6 +120,14 @@ async def test_what_cannot_be_done_changes_nothing_and_is_told(fault, words):
     assert words in after.trouble
     assert "secret content" not in after.trouble
     assert (after.state, after.since, after.failures, psa.done) == (HookState.ACTIVE, LONG_AGO, 1, ["close"])
+
+
+async def test_a_psa_that_repeats_the_address_gives_nothing_away():
+    psa = Psa()
+    said = "https://relay/hooks/T0ken?recordId= is no address; nor is /hooks/T0ken with S3cret"
+    psa.fault = PsaError(ErrorKind.TECHNICAL, IssueCode.SOURCE_FAILED, said, permanent=True)
+    after = await settled(psa, NEW)
+    assert after.trouble == "[redacted]?recordId= is no address; nor is /hooks/[redacted] with [redacted]"
 
 
 async def test_a_paused_connection_is_left_alone():

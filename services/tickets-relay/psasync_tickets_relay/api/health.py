@@ -36,6 +36,7 @@ class WebhookHealth(BaseModel):
     published: int = Field(description="Acknowledged by Kafka.")
     repeated: int = Field(description="Sent again after they had been acknowledged; passed on once.")
     ignored: int = Field(description="Genuine, and not about a ticket.")
+    deactivated: int = Field(description="The PSA told that it sends nothing more; the webhook is registered again.")
     refused: dict[str, int] = Field(description="Not believed or not taken, by reason.")
     deferred: dict[str, int] = Field(description="Answered 429 or 503, so that the PSA sends them again, by reason.")
     latest_refusals: list[RefusedWebhook] = Field(description=f"At most {_LATEST}, newest first.")
@@ -60,6 +61,7 @@ def health_router(catalog: CatalogClient, store: WebhookHealthStore) -> APIRoute
             published=stored.outcomes.get(Outcome.PUBLISHED, 0),
             repeated=stored.outcomes.get(Outcome.REPEATED, 0),
             ignored=stored.outcomes.get(Outcome.IGNORED, 0),
+            deactivated=stored.outcomes.get(Outcome.DEACTIVATED, 0),
             refused=dict(stored.refused),
             deferred=dict(stored.deferred),
             latest_refusals=[_view(refusal) for refusal in await store.latest_refusals(connection.id, _LATEST)],

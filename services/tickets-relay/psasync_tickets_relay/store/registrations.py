@@ -1,12 +1,13 @@
 """What is known of each connection's registration, and what somebody wants of it."""
 
+from contextlib import suppress
 from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_tickets_relay.domain.standing import HookState, Standing
-from psasync_tickets_relay.store.due import DueWork, due_from
+from psasync_tickets_relay.store.due import NEVER, DueWork, due_from
 from psasync_tickets_relay.store.indexes import REGISTRATIONS
 
 _FIELDS = tuple(field.name for field in fields(Standing) if field.name != "connection")
@@ -26,26 +27,22 @@ class Registrations:
         self, connection: str, tenant: str, *, wanted: bool, by: str, now: datetime, due_at: datetime
     ) -> Standing:
         """From now on it shall be so; at `due_at` it is looked at, unless somebody does at once."""
-        try:
-            return await self._want(connection, tenant, wanted, by, now, due_at)
-        except DuplicateKeyError:  # somebody else was the first to want it, at the same time
-            return await self._want(connection, tenant, wanted, by, now, due_at)
-
-    async def _want(
-        self, connection: str, tenant: str, wanted: bool, by: str, now: datetime, due_at: datetime
-    ) -> Standing:
-        fresh = {name: value for name, value in due_from(now).items() if name != "due_at"}
+        await self._make(connection, tenant)
         document = await self._collection.find_one_and_update(
             {"_id": connection},
             {
-                "$set": {"tenant": tenant, "wanted": wanted, "by": by, "asked_at": now, "due_at": due_at},
+                "$set": {"wanted": wanted, "by": by, "asked_at": now, "due_at": due_at},
                 "$inc": {"revision": 1},
-                "$setOnInsert": {**fresh, "state": HookState.UNKNOWN.value, "failures": 0},
             },
-            upsert=True,
         )
-        assert document is not None  # noqa: S101 - it was made if it was not there
+        assert document is not None  # noqa: S101 - none is ever deleted
         return standing_of(document)
+
+    async def _make(self, connection: str, tenant: str) -> None:
+        """Apart from the change: of upserts at the same moment, not every server gives each its document."""
+        document = {**due_from(NEVER), "tenant": tenant, "wanted": False, "state": HookState.UNKNOWN.value}
+        with suppress(DuplicateKeyError):
+            await self._collection.insert_one({"_id": connection, **document, "revision": 0, "failures": 0})
 
     async def note(self, standing: Standing, due_at: datetime) -> bool:
         """What a look has found. False: something else is wanted by now, and nothing is written."""

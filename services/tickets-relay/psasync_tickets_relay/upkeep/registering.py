@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from psasync.contracts.internal import ResolvedConnection
 from psasync.kit.logging import get_logger
 from psasync.psa.live_tickets import HookTarget, Registration, RegistrationState, WebhookRegistrar
+from psasync.psa.port import PsaError
 from psasync_tickets_relay import metrics
 from psasync_tickets_relay.domain.standing import HookState, Standing, state_of
 from psasync_tickets_relay.upkeep.opening import Opening
@@ -37,11 +38,12 @@ class Registering:
             async with asyncio.timeout(seconds):
                 found, renewed = await self._settled(connection, before)
         except Exception as fault:  # noqa: BLE001 - it is told, and tried again
-            return _failed(before, trouble_of(fault))
+            trouble = trouble_of(fault)
+            return _failed(before, replace(trouble, text=self._masked(trouble.text, connection)))
         after = replace(
             before,
             state=HookState.BY_HAND if found is None else state_of(found),
-            detail="" if found is None else found.detail,
+            detail="" if found is None else self._masked(found.detail, connection),
             trouble="",
             checked_at=now,
         )
@@ -63,6 +65,17 @@ class Registering:
             return await _registered(registrar, target, expected=before.state is HookState.ACTIVE)
         finally:
             await registrar.aclose()
+
+    def _masked(self, text: str, connection: ResolvedConnection) -> str:
+        """A PSA's words may repeat what it was sent, and more people may read them than may know the address."""
+        try:
+            target = self._opening.target(connection)
+        except PsaError:
+            return text  # then nothing was sent
+        token = target.address.rpartition("/")[2]
+        for known in (target.deactivation_address, target.address, token, target.secret):
+            text = text.replace(known, "[redacted]")
+        return text
 
 
 async def _registered(registrar: WebhookRegistrar, target: HookTarget, *, expected: bool) -> tuple[Registration, bool]:
