@@ -11,6 +11,7 @@ from psasync.psa.port import BudgetExhausted
 from psasync.psa.toolkit.oldest_first import OldestFirst, Piece, Place
 from psasync.psa.toolkit.sweep import Sweep
 from psasync.psa.toolkit.unfinished import Unfinished
+from tests.support.waiting import until
 
 START = datetime(2026, 11, 20, tzinfo=UTC)
 
@@ -121,20 +122,20 @@ async def test_readers_that_each_have_few_calls_come_to_the_end_together():
     assert len((await other.page(at(95), None, 200)).rows) == 5
 
 
-def test_what_is_unfinished_is_bounded_in_number_and_time():
-    now = 0.0
-    unfinished = Unfinished(most=2, seconds=10, clock=lambda: now)
+async def test_what_is_unfinished_is_bounded_in_number_and_time():
     behind = Place(START, -1)
     sweeps = [Sweep(behind, START, 5) for _ in range(3)]
+    unfinished = Unfinished(most=2)
     for number, sweep in enumerate(sweeps):
         unfinished.leave(str(number), sweep)
     assert unfinished.take("0", behind) is None
     assert unfinished.take("1", behind) is sweeps[1]
     assert unfinished.take("1", behind) is None, "it belongs to who took it"
     assert unfinished.take("2", Place(START, 5)) is None, "it is about something else"
-    unfinished.leave("0", sweeps[0])
-    now = 10.0
-    assert unfinished.take("0", behind) is None
+
+    brief = Unfinished(seconds=0.01)
+    brief.leave("0", sweeps[0])
+    await until(lambda: not brief._kept, what="it is forgotten by itself")
 
 
 async def test_what_changed_during_an_interruption_comes_as_it_is_now():
