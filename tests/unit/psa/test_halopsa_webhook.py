@@ -150,6 +150,12 @@ async def test_without_the_ticket_it_is_a_partial_event(body):
     assert (event.kind, event.ticket_id, event.partial) == ("updated", "4711", True)
 
 
+@pytest.mark.parametrize("body", [{**BODY, "event": "Ticket Deleted"}, {**BODY, "ticket": None, "event": "ticket"}])
+async def test_a_deletion_and_what_shows_no_ticket_have_the_time_of_the_event(body):
+    event = await verify(sent(body))
+    assert event.occurred_at == datetime(2026, 11, 20, 14, 14, 2, 113_000, tzinfo=UTC)
+
+
 @pytest.mark.parametrize(
     ("name", "kind"),
     [("New Ticket Logged", "created"), ("Ticket Deleted", "deleted"), ("New Note Added", "note"), ("x", "updated")],

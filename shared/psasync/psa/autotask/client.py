@@ -53,6 +53,7 @@ class Client:
             "secret": connection.secret,
             "content-type": "application/json",
         }
+        self.connection = connection
         self._zones = Zones(self._caller, connection, shared.zones)
         self._threshold = ThresholdWatch(self._read_threshold, shared.allowance(connection))
         self._slots = EndpointSlots(budget.at_once(CALLS_PER_ENDPOINT))

@@ -30,8 +30,8 @@ _TOKEN = "token"  # noqa: S105 - the name of an endpoint
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    endpoint: str  # where the token was given out
-    token: str = field(repr=False)
+    endpoint: str  # where it was given out
+    text: str = field(repr=False)  # of the token
     until: float  # monotonic
 
 
@@ -66,13 +66,13 @@ class Login:
         """
         async with self._lock:
             held = self._sessions.get(self._connection.login)
-            if held is None or held.token == instead_of or held.until <= time.monotonic():
+            if held is None or held.text == instead_of or held.until <= time.monotonic():
                 held = await self._new_session()
                 self._sessions.put(self._connection.login, held)
-            if held.token != self._used:
-                self._wire.mask(held.token, self._used)
-                self._endpoint, self._used = held.endpoint, held.token
-            return held.token
+            if held.text != self._used:
+                self._wire.mask(held.text, self._used)
+                self._endpoint, self._used = held.endpoint, held.text
+            return held.text
 
     async def _new_session(self) -> Session:
         if not self._endpoint:

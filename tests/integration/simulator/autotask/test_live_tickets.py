@@ -10,8 +10,8 @@ from psasync.psa import autotask
 from psasync.psa.autotask.tickets.opening import OpenAutotaskTickets
 from psasync.psa.autotask.webhook.verifier import AutotaskVerifier
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget, RegistrationState
-from psasync.psa.port import PsaError, WebhookDeactivated, WebhookRefused
-from tests.contract.psa.budgets import CountingBudget
+from psasync.psa.port import BudgetExhausted, PsaError, WebhookDeactivated, WebhookRefused
+from tests.contract.psa.budgets import CountingBudget, SmallBudget
 
 SECRET = "Kq7" * 16
 
@@ -221,6 +221,27 @@ async def test_more_changes_than_are_kept_come_whole_and_once(harness, tickets, 
     found = await all_changed(tickets, start, limit=5)
     assert sorted(int(ticket.ticket_id) for ticket in found) == numbers
     assert [ticket.occurred_at for ticket in found] == sorted(ticket.occurred_at for ticket in found)
+
+
+async def test_a_budget_smaller_than_the_list_still_comes_to_its_end(harness, credentials, clock):
+    """Though each attempt has a reader of its own."""
+    opens, start = OpenAutotaskTickets(), datetime(2026, 5, 1, 12, tzinfo=UTC)
+    clock(start)
+    numbers = records(harness, "tickets", action="add", count=1_600)["ids"]
+    clock(start + timedelta(hours=1))
+    attempts, found = 0, None
+    while found is None:
+        attempts += 1
+        assert attempts < 20
+        reader = opens(credentials, budget=SmallBudget(3))
+        try:
+            found = (await reader.changed(start, None, limit=2_000)).tickets
+        except BudgetExhausted:
+            continue
+        finally:
+            await reader.aclose()
+    assert attempts > 1
+    assert [int(ticket.ticket_id) for ticket in found] == numbers[:500]
 
 
 async def test_what_is_not_as_documented_is_left_out_of_its_ticket(harness, tickets, clock):

@@ -9,8 +9,8 @@ from psasync.psa import halopsa
 from psasync.psa.halopsa.tickets.opening import OpenHaloPsaTickets
 from psasync.psa.halopsa.webhook.verifier import HaloPsaVerifier
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget, RegistrationState
-from psasync.psa.port import PsaError, WebhookRefused
-from tests.contract.psa.budgets import CountingBudget
+from psasync.psa.port import BudgetExhausted, PsaError, WebhookRefused
+from tests.contract.psa.budgets import CountingBudget, SmallBudget
 from tests.contract.psa.systems.halopsa import TIME_ZONE
 
 SECRET = "Wd4" * 16
@@ -198,6 +198,28 @@ async def test_more_changes_than_a_page_holds(instance, tickets, clock):
     changes = {"action": "add", "count": 230}
     numbers = instance.simulator.post(f"{instance.path}/records/tickets", changes)["ids"]
     found = await all_changed(tickets, start, limit=100)
+    assert sorted(int(ticket.ticket_id) for ticket in found) == numbers
+
+
+async def test_a_budget_smaller_than_the_list_still_comes_to_its_end(make, clock):
+    """Though each attempt has a reader of its own."""
+    instance, opens, start = make(page_size=20), OpenHaloPsaTickets(), datetime(2026, 4, 1, 12, tzinfo=UTC)
+    clock(start)
+    changes = {"action": "add", "count": 100}
+    numbers = instance.simulator.post(f"{instance.path}/records/tickets", changes)["ids"]
+    clock(start + timedelta(hours=1))
+    attempts, found = 0, None
+    while found is None:
+        attempts += 1
+        assert attempts < 20
+        reader = opens(instance.credentials(), budget=SmallBudget(4))
+        try:
+            found = await all_changed(reader, start)
+        except BudgetExhausted:
+            continue
+        finally:
+            await reader.aclose()
+    assert attempts > 1
     assert sorted(int(ticket.ticket_id) for ticket in found) == numbers
 
 

@@ -8,7 +8,7 @@ from psasync.psa.autotask.client import Client
 from psasync.psa.autotask.query import MAX_RECORDS, condition, moment
 from psasync.psa.autotask.reading.rows import Position, read_rows, row_id
 from psasync.psa.autotask.tickets.event import FIELDS, Teller, changed_at
-from psasync.psa.autotask.tickets.names import NameBook, TicketNames
+from psasync.psa.autotask.tickets.names import NameBook
 from psasync.psa.live_tickets import TicketPage
 from psasync.psa.port import Cursor
 from psasync.psa.toolkit.oldest_first import OldestFirst, Piece, Place
@@ -24,7 +24,9 @@ class AutotaskTickets:
         self._client = client
         self._teller = teller
         self._names = names
-        self._changed = OldestFirst(self._read, _place)
+        place = client.connection
+        name = f"autotask {teller.tenant} {teller.connection} {place.base_url} {place.user_name}"
+        self._changed = OldestFirst(self._read, _place, name=name)
 
     async def ticket(self, ticket_id: str) -> TicketChanged | None:
         if number(ticket_id) is None:
@@ -40,8 +42,8 @@ class AutotaskTickets:
         return self._teller.whole(ticket_id, row, await self._names.current())
 
     async def changed(self, since: datetime, cursor: Cursor | None, *, limit: int = 200) -> TicketPage:
+        names = await self._names.current()  # first: what was read of the list would be lost with an error after it
         found = await self._changed.page(since, cursor, limit)
-        names = await self._names.current() if found.rows else TicketNames()
         return TicketPage([self._teller.whole(str(row_id(row)), row, names) for row in found.rows], found.next)
 
     async def aclose(self) -> None:

@@ -33,7 +33,7 @@ class Teller:
         """A ticket that was read. It is `created` where it is as old as its last change."""
         created, changed = moment(row.get("dateoccurred"), naive=self.time_zone), self.changed_at(row)
         kind = TicketKind.CREATED if created and changed and created >= changed else TicketKind.UPDATED
-        return self._event(kind, number, row, names, payload=row)
+        return self._event(kind, number, row, names, payload=row, occurred_at=changed)
 
     def told(
         self, kind: TicketKind, number: str, ticket: Row, content: Row, *, message_id: str | None
@@ -41,8 +41,11 @@ class Teller:
         """What a webhook tells.
 
         It is partial also where the ticket is whole and a choice lacks its id or its name: filters go by both.
+        A deletion has the time of the event: with that of the ticket it would look like the change before it.
         """
-        event = self._event(kind, number, ticket, NO_NAMES, payload=content, message_id=message_id)
+        changed = None if kind is TicketKind.DELETED else self.changed_at(ticket)
+        at = changed or moment(content.get("timestamp"), naive=UTC)
+        event = self._event(kind, number, ticket, NO_NAMES, payload=content, occurred_at=at, message_id=message_id)
         choices = (event.board, event.status, event.priority)
         known = all(choice is None or (choice.id and choice.name) for choice in choices)
         partial = event.title is None or event.status is None or not known
@@ -66,7 +69,6 @@ class Teller:
             priority=_choice(row, "priority", names.priorities),
             company=_choice(row, "client"),
             contact=_choice(row, "user"),
-            occurred_at=self.changed_at(row),
             received_at=datetime.now(UTC),
             **more,
         )

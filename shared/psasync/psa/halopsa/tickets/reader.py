@@ -11,7 +11,7 @@ from psasync.psa.halopsa.mapping.values import number_of
 from psasync.psa.halopsa.query import changed_query
 from psasync.psa.halopsa.reading.pages import read_rows, take
 from psasync.psa.halopsa.tickets.event import Teller
-from psasync.psa.halopsa.tickets.names import NameBook, TicketNames
+from psasync.psa.halopsa.tickets.names import NameBook
 from psasync.psa.live_tickets import TicketPage
 from psasync.psa.port import Cursor
 from psasync.psa.toolkit import overlapping_pages
@@ -24,7 +24,9 @@ class HaloPsaTickets:
         self._client = client
         self._teller = teller
         self._names = names
-        self._changed = OldestFirst(self._read, self._place)
+        place = client.connection
+        name = f"halopsa {teller.tenant} {teller.connection} {place.base_url} {place.tenant} {place.time_zone}"
+        self._changed = OldestFirst(self._read, self._place, name=name)
 
     async def ticket(self, ticket_id: str) -> TicketChanged | None:
         if number(ticket_id) is None:
@@ -38,8 +40,8 @@ class HaloPsaTickets:
         return self._teller.whole(ticket_id, row, await self._names.current())
 
     async def changed(self, since: datetime, cursor: Cursor | None, *, limit: int = 200) -> TicketPage:
+        names = await self._names.current()  # first: what was read of the list would be lost with an error after it
         found = await self._changed.page(since, cursor, limit)
-        names = await self._names.current() if found.rows else TicketNames()
         return TicketPage([self._teller.whole(str(_id(row)), row, names) for row in found.rows], found.next)
 
     async def aclose(self) -> None:
