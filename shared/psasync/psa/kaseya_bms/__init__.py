@@ -5,6 +5,7 @@ from psasync.psa.kaseya_bms.adapter import KaseyaBmsAdapter
 from psasync.psa.kaseya_bms.capabilities import CAPABILITIES, capabilities_of
 from psasync.psa.kaseya_bms.client import Client
 from psasync.psa.kaseya_bms.connection import FIELDS, Connection
+from psasync.psa.kaseya_bms.session import new_logins
 from psasync.psa.kaseya_bms.tickets.event import Teller
 from psasync.psa.kaseya_bms.tickets.reader import BmsTickets
 from psasync.psa.kaseya_bms.webhook.registration import BmsWebhooks
@@ -22,12 +23,16 @@ def open_adapter(credentials: Credentials, *, budget: CallBudget, timeouts: Time
     return KaseyaBmsAdapter(client, capabilities_of(credentials.settings))
 
 
+_LOGINS = new_logins()
+"""Of the whole process: registrars and readers of tickets come and go."""
+
+
 def open_registrar(credentials: Credentials, *, budget: CallBudget) -> WebhookRegistrar:
-    return BmsWebhooks(Client(Connection.of(credentials), budget))
+    return BmsWebhooks(Client(Connection.of(credentials), budget, logins=_LOGINS))
 
 
 def open_tickets(credentials: Credentials, *, budget: CallBudget) -> TicketReader:
-    client = Client(Connection.of(credentials), budget, for_tickets=True)
+    client = Client(Connection.of(credentials), budget, for_tickets=True, logins=_LOGINS)
     return BmsTickets(client, Teller.of(credentials))
 
 

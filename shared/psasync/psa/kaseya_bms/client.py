@@ -7,14 +7,14 @@ from psasync.contracts.issues import IssueCode
 from psasync.psa.kaseya_bms.calls import Calls, Endpoint, Reply
 from psasync.psa.kaseya_bms.connection import Connection
 from psasync.psa.kaseya_bms.query import encoded
-from psasync.psa.kaseya_bms.session import Session
+from psasync.psa.kaseya_bms.session import Logins, Session
 from psasync.psa.port import CallBudget, PsaError
 from psasync.psa.toolkit.faults import Faults
 from psasync.psa.toolkit.transport import Timeouts
 
 
 class Client:
-    """`for_tickets`: no error repeats what an answer holds."""
+    """`for_tickets`: no error repeats what an answer holds. `logins`: those that it shares with others."""
 
     def __init__(
         self,
@@ -23,10 +23,11 @@ class Client:
         *,
         timeouts: Timeouts | None = None,
         for_tickets: bool = False,
+        logins: Logins | None = None,
     ) -> None:
         self.connection = connection
         self._calls = Calls(connection, budget, timeouts=timeouts, for_tickets=for_tickets)
-        self._session = Session(self._calls)
+        self._session = Session(self._calls, logins=logins)
 
     @property
     def faults(self) -> Faults:

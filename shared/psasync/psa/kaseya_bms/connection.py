@@ -107,6 +107,11 @@ class Connection:
     modules: Mapping[Entity, str]  # of those entities whose custom fields are read
     password: str = field(repr=False)
 
+    @property
+    def login(self) -> tuple[str, ...]:
+        """What tokens are good for: who has another of these needs others."""
+        return (self.base_url, self.company, self.user_name, self.password)
+
     @classmethod
     def of(cls, credentials: Credentials) -> "Connection":
         """Raises a permanent `PsaError` of kind `configuration` that names the field, never its value."""

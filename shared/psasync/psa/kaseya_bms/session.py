@@ -12,6 +12,7 @@ from psasync.contracts.vocabulary import ErrorKind
 from psasync.psa.kaseya_bms.calls import Calls, Endpoint, Reply
 from psasync.psa.kaseya_bms.times import instant
 from psasync.psa.port import PsaError
+from psasync.psa.toolkit.kept import Kept
 
 AUTHENTICATE = Endpoint("security/authenticate", gives_tokens=True)
 REFRESH = Endpoint("security/refreshtoken", gives_tokens=True)
@@ -29,6 +30,8 @@ REFUSED_SECONDS = 60.0
 """After a refused login none is tried for so long: many at once would lock the user."""
 
 
+_LONGEST_LIFE = 86_400.0  # seconds that tokens are kept; they may end long before
+
 MAX_TOKEN = 16_384
 """Characters: more than any server takes in a header."""
 
@@ -40,28 +43,52 @@ class Tokens:
     renew_at: float  # on our monotonic clock
 
 
+Logins = Kept[Tokens]
+"""What many short-lived clients of one process share: BMS counts logins too."""
+
+
+def new_logins() -> Logins:
+    return Kept(seconds=_LONGEST_LIFE)
+
+
 class Session:
-    def __init__(self, calls: Calls, monotonic: Callable[[], float] = time.monotonic) -> None:
+    """Alone with its tokens, or sharing them by `logins`."""
+
+    def __init__(
+        self, calls: Calls, monotonic: Callable[[], float] = time.monotonic, logins: Logins | None = None
+    ) -> None:
         self._calls = calls
         self._monotonic = monotonic
-        self._tokens: Tokens | None = None
+        self._logins = logins or new_logins()
+        self._used = ""  # the access token that was given out last
         self._lock = asyncio.Lock()
         self._refused: tuple[float, PsaError] | None = None
 
     async def token(self) -> str:
         """One that is good for a while. Raises `PsaError` or `BudgetExhausted`."""
-        held = self._tokens
+        held = self._held
         if held and self._monotonic() < held.renew_at:
-            return held.access
+            return self._given_out(held)
         return await self.renewed(held.access if held else "")
 
     async def renewed(self, used: str) -> str:
         """Another one than `used`, which is old or was refused. Raises `PsaError` or `BudgetExhausted`."""
         async with self._lock:
-            if self._tokens is None or self._tokens.access == used:
-                self._tokens = await self._renew(self._tokens)
-                self._calls.mask(self._tokens.access, self._tokens.refresh, used)
-            return self._tokens.access
+            held = self._held
+            if held is None or held.access == used:
+                held = await self._renew(held)
+                self._logins.put(self._calls.connection.login, held)
+            return self._given_out(held)
+
+    @property
+    def _held(self) -> Tokens | None:
+        return self._logins.get(self._calls.connection.login)
+
+    def _given_out(self, tokens: Tokens) -> str:
+        if tokens.access != self._used:
+            self._calls.mask(tokens.access, tokens.refresh, self._used)
+            self._used = tokens.access
+        return tokens.access
 
     async def _renew(self, held: Tokens | None) -> Tokens:
         if held and held.refresh:

@@ -174,6 +174,23 @@ async def test_a_webhook_and_a_read_tell_the_same_change(harness, receiver, regi
     assert await reader.ticket(str(number)) is None
 
 
+async def test_many_readers_and_registrars_log_in_once(harness, receiver):
+    for _ in range(2):
+        reader = kaseya_bms.open_tickets(harness.credentials(), budget=CountingBudget())
+        assert await reader.ticket("1")
+        await reader.aclose()
+        registrar = kaseya_bms.open_registrar(harness.credentials(), budget=CountingBudget())
+        await registrar.find(target_of(receiver))
+        await registrar.aclose()
+    assert sum("/security/" in call["path"] for call in harness.calls()) == 1
+
+    stranger = kaseya_bms.open_tickets(harness.credentials(keys={"password": "no-such"}), budget=CountingBudget())
+    with pytest.raises(PsaError) as caught:
+        await stranger.ticket("1")
+    await stranger.aclose()
+    assert caught.value.kind == "authentication"
+
+
 @pytest.mark.parametrize("spec", [{}, {"sorts": False}, {"largest_page": 15}, {"pascal_case": True}])
 async def test_changes_come_once_in_the_order_of_their_times(make_harness, spec):
     harness = make_harness(size=6000, **spec)
