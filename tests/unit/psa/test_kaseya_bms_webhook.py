@@ -110,6 +110,11 @@ async def test_an_id_alone_is_partial(content):
     assert (event.ticket_id, event.partial, event.message_id) == ("90017", True, None)
 
 
+async def test_a_ticket_without_a_title_is_whole_all_the_same():
+    event = await verify({"ticket": TICKET | {"title": "", "statusId": 0, "statusName": None}})
+    assert (event.title, event.status, event.partial) == (None, None, False)
+
+
 async def test_a_time_without_a_zone_is_utc_and_the_later_one_counts():
     times = {"modifiedOn": "2026-11-20T09:14:02", "lastActivityUpdate": "2026-11-20T09:15:00"}
     assert (await verify({"ticket": TICKET | times})).occurred_at.isoformat() == "2026-11-20T09:15:00+00:00"

@@ -29,7 +29,6 @@ SHORTEST_LIFE = 30.0
 REFUSED_SECONDS = 60.0
 """After a refused login none is tried for so long: many at once would lock the user."""
 
-
 _LONGEST_LIFE = 86_400.0  # seconds that tokens are kept; they may end long before
 
 MAX_TOKEN = 16_384

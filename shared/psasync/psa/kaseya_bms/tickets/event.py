@@ -46,7 +46,7 @@ class Teller:
             # When it was deleted is not told: the ticket shows when it was last changed before.
             occurred_at=None if kind is TicketKind.DELETED else changed_at(row),
             received_at=datetime.now(UTC),
-            partial=text(row.get("title")) is None or _reference(row, "status") is None,
+            partial="title" not in row or row.keys().isdisjoint({"statusId", "statusName"}),
             payload=payload,
         )
         # What shows only a part of the ticket does not tell one change from another.
