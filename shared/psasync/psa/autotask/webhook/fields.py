@@ -29,9 +29,9 @@ async def missing_fields(client: Client, webhook: int) -> list[int]:
     return sorted(wanted - await _present(client, webhook))
 
 
-async def add_field(client: Client, webhook: int, number: int) -> None:
-    content = {"webhookID": webhook, "fieldID": number, "isSubscribedField": True, "isDisplayAlwaysField": True}
-    await client.call("POST", f"TicketWebhooks/{webhook}/Fields", content)
+async def add_field(client: Client, webhook_id: int, number: int) -> None:
+    content = {"webhookID": webhook_id, "fieldID": number, "isSubscribedField": True, "isDisplayAlwaysField": True}
+    await client.call("POST", f"TicketWebhooks/{webhook_id}/Fields", content)
 
 
 async def _present(client: Client, webhook: int) -> set[int]:
