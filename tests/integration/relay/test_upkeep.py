@@ -131,6 +131,28 @@ async def test_what_a_lost_webhook_did_not_tell_is_repaired_and_the_webhook_rene
     assert len(await published()) == 3, "nothing is told both ways"
 
 
+async def test_what_came_is_known_after_a_restart_though_the_topic_has_forgotten_it(
+    relay, scheduler: Scheduler, company: Company, repairs, topic_prefix
+):
+    key = scheduler.key(None, Role.ADMIN)
+    async with relay(**LATER) as url, caller(url, key) as http, listening(url, "acme", key) as listener:
+        connection = company.connect(scheduler, "acme", url)
+        await registered(http, connection)
+        await listener.heard(await company.change(action="added"))
+    lost = await company.change(action="added", deliver=False)
+    forgotten = f"{topic_prefix}.anew"
+    async with relay(topic_prefix=forgotten, **LATER) as url, listening(url, "acme", key) as listener:
+        await repairs.due.hasten(connection, datetime.now(UTC))
+        await listener.heard(lost, within=30)
+
+        async def polled() -> Any:
+            return (await repairs.get(connection)).polled_at
+
+        await until(polled, 30, "the poll is written down")
+        assert (await repairs.get(connection)).found == 1
+        assert listener.tickets == [lost]
+
+
 async def test_of_two_replicas_one_polls(relay, scheduler: Scheduler, company: Company, repairs, published):
     key = scheduler.key(None, Role.ADMIN)
     async with relay(**LATER) as one, relay(**LATER), caller(one, key) as http:

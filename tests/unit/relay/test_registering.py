@@ -34,7 +34,9 @@ class Psa:
         return self if self.by_api else None
 
     def target(self, found) -> HookTarget:
-        return HookTarget("https://relay/hooks/T0ken", "https://relay/hooks/T0ken?deactivated=1", "S3cret")
+        return HookTarget(
+            "https://relay/hooks/T0ken-of-it", "https://relay/hooks/T0ken-of-it?deactivated=1", "S3cret-of-it"
+        )
 
     async def find(self, target) -> Registration:
         if self.fault is not None:
@@ -124,10 +126,10 @@ async def test_what_cannot_be_done_changes_nothing_and_is_told(fault, words):
 
 async def test_a_psa_that_repeats_the_address_gives_nothing_away():
     psa = Psa()
-    said = "https://relay/hooks/T0ken?recordId= is no address; nor is /hooks/T0ken with S3cret"
+    said = "https://relay/hooks/T0ken-of-it?recordId= is no address; nor is %2Fhooks%2FT0ken-of-it with S3cret-of-it"
     psa.fault = PsaError(ErrorKind.TECHNICAL, IssueCode.SOURCE_FAILED, said, permanent=True)
     after = await settled(psa, NEW)
-    assert after.trouble == "[redacted]?recordId= is no address; nor is /hooks/[redacted] with [redacted]"
+    assert after.trouble == "[redacted]?recordId= is no address; nor is %2Fhooks%2F[redacted] with [redacted]"
 
 
 async def test_a_paused_connection_is_left_alone():

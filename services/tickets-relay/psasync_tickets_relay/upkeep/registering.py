@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from psasync.contracts.internal import ResolvedConnection
 from psasync.kit.logging import get_logger
+from psasync.kit.logging.secrets import KnownSecrets
 from psasync.psa.live_tickets import HookTarget, Registration, RegistrationState, WebhookRegistrar
 from psasync.psa.port import PsaError
 from psasync_tickets_relay import metrics
@@ -72,10 +73,10 @@ class Registering:
             target = self._opening.target(connection)
         except PsaError:
             return text  # then nothing was sent
-        token = target.address.rpartition("/")[2]
-        for known in (target.deactivation_address, target.address, token, target.secret):
-            text = text.replace(known, "[redacted]")
-        return text
+        known = KnownSecrets()
+        for value in (target.address, target.address.rpartition("/")[2], target.secret):
+            known.add(value)
+        return known.mask(text, "[redacted]")
 
 
 async def _registered(registrar: WebhookRegistrar, target: HookTarget, *, expected: bool) -> tuple[Registration, bool]:
