@@ -48,8 +48,9 @@ class AutotaskRegistrar:
         row = await self._find(target)
         if row is None:
             return
+        number = _id(row)
         try:
-            await self._client.call("DELETE", f"{PATH}/{_id(row)}")
+            await self._client.call("DELETE", f"{PATH}/{number}")
         except PsaError:
             # Someone else may have removed it in between: what is missing is refused like anything that is wrong.
             if await self._find(target) is not None:
