@@ -53,7 +53,9 @@ def change_name(event: TicketChanged) -> str | None:
         return None
     seen = (event.title, *(_identity(one) for one in (event.status, event.priority, event.company, event.contact)))
     kind = event.kind if event.kind in {TicketKind.DELETED, TicketKind.NOTE} else "state"
-    digest = blake2b(repr((kind, seen)).encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
+    # Joined, and not as a repr shows it, which may hide what a customer wrote.
+    shown = "\0".join((kind, *(one or "" for one in seen)))
+    digest = blake2b(shown.encode("utf-8", "surrogatepass"), digest_size=8).hexdigest()
     return f"{event.ticket_id}@{event.occurred_at.astimezone(UTC).isoformat()}:{digest}"
 
 

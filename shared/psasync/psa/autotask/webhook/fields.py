@@ -17,7 +17,7 @@ _IDS = Picklist(PATH, "fieldID")
 _WANTED = frozenset(map(plain, FIELDS)) - {"id"}
 
 
-async def missing_fields(client: Client, webhook: int) -> list[int]:
+async def missing_fields(client: Client, hook: int) -> list[int]:
     """Numbers of the fields that the webhook does not have yet; what Autotask does not offer is not missing.
 
     Raises `PsaError` or `BudgetExhausted`.
@@ -26,19 +26,19 @@ async def missing_fields(client: Client, webhook: int) -> list[int]:
     wanted = {int(value) for value, label in offered.items() if value.isdigit() and plain(label) in _WANTED}
     if not wanted:
         raise client.faults.unreadable(PATH, "it offers no field of a ticket to webhooks", permanent=True)
-    return sorted(wanted - await _present(client, webhook))
+    return sorted(wanted - await _present(client, hook))
 
 
-async def add_field(client: Client, webhook_id: int, number: int) -> None:
-    content = {"webhookID": webhook_id, "fieldID": number, "isSubscribedField": True, "isDisplayAlwaysField": True}
-    await client.call("POST", f"TicketWebhooks/{webhook_id}/Fields", content)
+async def add_field(client: Client, hook: int, number: int) -> None:
+    content = {"webhookID": hook, "fieldID": number, "isSubscribedField": True, "isDisplayAlwaysField": True}
+    await client.call("POST", f"TicketWebhooks/{hook}/Fields", content)
 
 
-async def _present(client: Client, webhook: int) -> set[int]:
+async def _present(client: Client, hook: int) -> set[int]:
     found: set[int] = set()
     position: Position | None = Position()
     while position is not None:
-        read = await read_rows(client, PATH, [condition("eq", "webhookID", webhook)], position, MAX_RECORDS)
+        read = await read_rows(client, PATH, [condition("eq", "webhookID", hook)], position, MAX_RECORDS)
         found |= {number for row in read.rows if (number := _number(row)) is not None}
         position = read.next
     return found
