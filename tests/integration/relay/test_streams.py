@@ -6,6 +6,7 @@ import asyncio
 import json
 
 import httpx
+import pytest
 
 from psasync.contracts.vocabulary import Role
 from tests.integration.relay.listener import listening
@@ -81,6 +82,9 @@ async def test_a_slow_consumer_is_cut_and_the_others_hear_everything(relay, sche
         await quick.heard(*range(40), within=30)
         await until(cut, 20, "the slow consumer is cut")
         assert not quick.ended.is_set()
+        writer.transport.resume_reading()
+        with pytest.raises(ConnectionResetError):  # what it had not taken was dropped, not sent on
+            await asyncio.wait_for(reader.read(), 20)
         writer.close()
 
 

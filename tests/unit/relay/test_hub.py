@@ -185,6 +185,18 @@ def test_whoever_keeps_up_is_written_the_same_bytes():
     assert first.written() == second.written() == filtered.written() != b""
 
 
+def test_whoever_falls_behind_resumes_after_what_was_written_to_it():
+    hub, _ = make_hub(backlog_events=1)
+    subscriber = subscribe(hub)
+    subscriber.take()
+    publish(hub, 0)
+    subscriber.written()
+    for offset in (1, 2):
+        publish(hub, offset)
+    assert subscriber.cut_reason is CutReason.SLOW_CONSUMER
+    assert IDS.read(parse(subscriber.farewell(0))[0].id).position == 1
+
+
 def test_what_is_written_for_all_is_forgotten_with_its_events():
     hub, now = make_hub()
     subscriber = subscribe(hub)

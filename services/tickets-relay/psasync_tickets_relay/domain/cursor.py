@@ -60,6 +60,7 @@ class Cursor:
             return b""
         made = log.shared(self._number, form)
         self._number, self._byte = log.end, log.end_byte
+        self._place = log[log.end - 1].offset + 1
         return made
 
     def take(self, limit: int) -> list[bytes]:

@@ -84,5 +84,5 @@ class Delivery:
     def _say_goodbye(self, reason: CutReason) -> None:
         """Why, and when to come back, if the client still listens. Whoever takes nothing is cut off."""
         if self._farewell is None:
-            self._farewell = asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self._wire.abort)
+            self._farewell = asyncio.get_running_loop().call_later(_FAREWELL_SECONDS, self._wire.drop)
             self._outlet.end(self._subscriber.farewell(random.randint(*RETRY_MS)), reason)

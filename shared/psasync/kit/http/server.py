@@ -29,6 +29,7 @@ _LARGEST_HEAD = 65_536
 _LARGEST_MESSAGE = 65_536  # that a WebSocket takes; it comes to far less
 _SOCKET_PING_SECONDS = 20
 _SOCKET_FAREWELL_SECONDS = 2
+_LARGEST_UNSENT = 262_144  # that the kernel holds for a client of a stream; by itself it takes megabytes
 _SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -106,6 +107,10 @@ class _Protocol(HttpToolsProtocol):
         super().connection_made(transport)
         self._wire = Wire(transport, self._release)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._wire.gone()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wire.pause()
@@ -125,6 +130,7 @@ class _Protocol(HttpToolsProtocol):
         # It has what the server asks of one.
         self.connections.add(held)  # type: ignore[arg-type]
         self.transport.set_protocol(held)
+        _hold_little(self.transport)
         # It refers to us, and the garbage collector is seldom asked.
         self.parser = None  # type: ignore[assignment]
 
@@ -179,6 +185,10 @@ class _SocketProtocol(WebSocketsSansIOProtocol):
         super().connection_made(transport)
         self._wire = Wire(self.transport)
 
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._wire.gone()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wire.pause()
@@ -191,6 +201,7 @@ class _SocketProtocol(WebSocketsSansIOProtocol):
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS:
             # The application's task is made and does not run yet.
+            _hold_little(self.transport)
             self.scope["extensions"] = {**(self.scope["extensions"] or {}), TRANSPORT: self._wire}  # type: ignore[dict-item]
 
     def shutdown(self) -> None:
@@ -199,6 +210,11 @@ class _SocketProtocol(WebSocketsSansIOProtocol):
     def _close(self) -> None:
         if not self.disconnected:
             super().shutdown()
+
+
+def _hold_little(transport: asyncio.Transport) -> None:
+    """A client that takes nothing is noticed by its full connection."""
+    transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, _LARGEST_UNSENT)
 
 
 class _Server(uvicorn.Server):

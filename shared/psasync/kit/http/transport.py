@@ -1,6 +1,8 @@
 """What long answers need to know of the connection below them."""
 
 import asyncio
+import socket
+import struct
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -12,17 +14,21 @@ TRANSPORT: Final = "psasync.transport"
 """Extension of the ASGI scope: the connection's `Wire`, put there by `psasync.kit.http.server`."""
 
 
+_LINGER_NOT = struct.pack("ii", 1, 0)  # `struct linger`: on, for no time
+
+
 class Wire:
     """The connection itself, for answers that are written to many clients in one go, without a task that wakes up.
 
     What is written has to be framed as the protocol wants it. It is in order with what the application sends.
     """
 
-    __slots__ = ("_release", "_transport", "drained", "full", "lost")
+    __slots__ = ("_ended", "_release", "_transport", "drained", "full", "lost")
 
     def __init__(self, transport: asyncio.Transport, release: Callable[[], None] | None = None) -> None:
         self._transport = transport
         self._release = release
+        self._ended = False
         self.full = False  # it holds as much as it shall: write no more until `drained` is called
         self.drained: Callable[[], None] | None = None
         self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
@@ -50,6 +56,12 @@ class Wire:
     def abort(self) -> None:
         self._transport.abort()
 
+    def drop(self) -> None:
+        """As `abort`, and the kernel does not go on sending what it still has."""
+        if not self._ended:
+            self._transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _LINGER_NOT)
+        self._transport.abort()
+
     # for the server
 
     def pause(self) -> None:
@@ -62,6 +74,7 @@ class Wire:
 
     def gone(self) -> None:
         """The connection has ended; a repetition changes nothing."""
+        self._ended = True
         lost, self.lost, self.drained = self.lost, None, None
         if lost is not None:
             lost()
