@@ -27,7 +27,7 @@ RelayFor = Callable[..., AbstractAsyncContextManager[str]]
 
 @pytest.fixture
 async def scheduler(settings_env: dict[str, str]) -> AsyncIterator[Scheduler]:
-    settings = CommonSettings(**_arguments(settings_env))
+    settings = CommonSettings(**arguments(settings_env))
     made = Scheduler(settings)
     async with _served(made.app(), 0) as made.url:
         yield made
@@ -45,7 +45,7 @@ def relay(relay_env: dict[str, str]) -> RelayFor:
 
     @contextlib.asynccontextmanager
     async def run(*, wait: bool = True, **changes: Any) -> AsyncIterator[str]:
-        settings = RelaySettings(**_arguments(relay_env) | changes)
+        settings = RelaySettings(**arguments(relay_env) | changes)
         async with _served(await build(settings), 0) as url:
             if wait:
                 await ready(url)
@@ -103,7 +103,7 @@ def kafka_log_dirs(broker_config: dict[str, str]) -> list[Path]:
     return folders
 
 
-def _arguments(environment: dict[str, str]) -> dict[str, Any]:
+def arguments(environment: dict[str, str]) -> dict[str, Any]:
     return {name.removeprefix("PSASYNC_").lower(): value for name, value in environment.items()}
 
 

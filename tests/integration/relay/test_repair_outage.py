@@ -15,7 +15,7 @@ from psasync_local.ports import free_port
 from psasync_tickets_relay.settings import RelaySettings
 from psasync_tickets_relay.store.repairs import Polled, Repairs
 from tests.contract.psa.simulator import Simulator, running
-from tests.integration.relay.conftest import _arguments
+from tests.integration.relay.conftest import arguments
 from tests.integration.relay.listener import listening
 from tests.integration.relay.psa import Company
 from tests.integration.relay.scheduler import Scheduler
@@ -41,7 +41,7 @@ async def test_nothing_is_dealt_with_that_kafka_has_not_got(
     relay, relay_env, scheduler: Scheduler, simulator: Simulator, private_kafka: PrivateKafka
 ):
     kafka, company, key = private_kafka, Company(simulator), scheduler.key(None, Role.ADMIN)
-    database = await connect(RelaySettings(**_arguments(relay_env)), "relay")
+    database = await connect(RelaySettings(**arguments(relay_env)), "relay")
     repairs = Repairs(database)
     await kafka.running()
     try:

@@ -16,7 +16,7 @@ from psasync_local.ports import free_port
 from psasync_tickets_relay.settings import RelaySettings
 from psasync_tickets_relay.store.repairs import Repairs
 from tests.contract.psa.simulator import Simulator, running
-from tests.integration.relay.conftest import _arguments
+from tests.integration.relay.conftest import arguments
 from tests.integration.relay.listener import listening
 from tests.integration.relay.psa import Company
 from tests.integration.relay.scheduler import Scheduler
@@ -42,7 +42,7 @@ async def company(simulator: Simulator) -> AsyncIterator[Company]:
 @pytest.fixture
 async def repairs(relay_env: dict[str, str]):
     """As the relay keeps them."""
-    database = await connect(RelaySettings(**_arguments(relay_env)), "relay")
+    database = await connect(RelaySettings(**arguments(relay_env)), "relay")
     yield Repairs(database)
     await database.close()
 

@@ -19,7 +19,7 @@ from psasync_tickets_relay.store.indexes import REGISTRATIONS, REPAIRS, SEEN_CHA
 from psasync_tickets_relay.store.registrations import Registrations
 from psasync_tickets_relay.store.repairs import Repairs, fields_of, position_of
 from psasync_tickets_relay.store.seen_changes import SeenChanges
-from tests.integration.relay.conftest import _arguments
+from tests.integration.relay.conftest import arguments
 
 NOW = datetime(2026, 11, 20, 9, tzinfo=UTC)
 HELD = timedelta(seconds=90)
@@ -27,7 +27,7 @@ HELD = timedelta(seconds=90)
 
 @pytest.fixture
 async def database(settings_env: dict[str, str]) -> AsyncIterator[Database]:
-    database = await connect(RelaySettings(**_arguments(settings_env)), "relay")
+    database = await connect(RelaySettings(**arguments(settings_env)), "relay")
     await apply_indexes(database, indexes(health_days=1, refusal_days=1, seen_hours=1))
     yield database
     await database.close()
