@@ -13,8 +13,8 @@ import pytest
 
 from psasync.kit.catalog import CatalogClient
 from psasync.kit.mongo import connect
+from psasync.kit.rate import Buckets, Rate
 from psasync_local.ports import free_port
-from psasync_scheduler.domain.pace import Pace
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.scheduler.people import RETURN_TO, Browser, Starter, code_in, signed_in
 from tests.integration.scheduler.service import Client, as_, first_key, running
@@ -395,7 +395,7 @@ async def test_where_sign_ins_may_end(api: Client):
 
 
 async def test_a_flood_of_starts_is_held(api: Client, starter: Starter):
-    api.app.state.context.provider.starts = Pace(per_second=0.001, burst=3)
+    api.app.state.context.provider.starts = Buckets(Rate(per_minute=1, burst=3))
     async with Browser() as browser:
         answers = await asyncio.gather(*(browser.get(starter.address()) for _ in range(8)))
     assert sorted(answer.status_code for answer in answers) == [303] * 3 + [429] * 5

@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync_scheduler.domain.addresses import call_mistake, return_mistake
-from psasync_scheduler.domain.pace import Pace
 from psasync_scheduler.domain.sign_in import answers, challenge_of, name_of, start_errors
 
 ALLOWED = {"https://console.example.com/in"}
@@ -99,10 +98,3 @@ def test_all_mistakes_of_a_start_are_named():
 )
 def test_what_a_person_is_called(claims, name):
     assert name_of(claims) == name
-
-
-def test_a_pace_is_kept_over_any_while():
-    pace = Pace(per_second=2, burst=3)
-    assert [pace.allows(10) for _ in range(5)] == [True, True, True, False, False]
-    assert [pace.allows(10.5), pace.allows(10.5)] == [True, False]
-    assert sum(pace.allows(1000) for _ in range(10)) == 3

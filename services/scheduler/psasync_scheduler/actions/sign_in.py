@@ -2,7 +2,6 @@
 
 import hmac
 import secrets
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +26,7 @@ log = get_logger(__name__)
 _SECRET_BYTES = 32
 _FIELD = "sign_in_verifier"
 _SOON = {"Retry-After": "1"}
+_TOGETHER = "all who start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ async def start(context: Context, start: Start) -> Started:
     """Raises `Invalid`, and the provider's `errors`."""
     provider = provider_of(context)
     check(start_errors(start.return_to, start.challenge, context.settings.sign_in_return_to))
-    if not provider.starts.allows(time.monotonic()):
+    if not provider.starts.take(_TOGETHER).granted:
         raise Problem(429, "Too many sign-ins at once", "Try again.", code="too-many-sign-ins", headers=_SOON)
     state, nonce, verifier, browser = (secrets.token_urlsafe(_SECRET_BYTES) for _ in range(4))
     location = await provider.authorization_url(state=state, nonce=nonce, verifier=verifier)

@@ -14,11 +14,11 @@ from joserfc.jwk import KeySet
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from psasync.kit.logging import get_logger
+from psasync.kit.rate import Buckets, Rate
 from psasync_scheduler.actions.oidc.cached import Cached
 from psasync_scheduler.actions.oidc.errors import NotBelieved, ProviderFault
 from psasync_scheduler.actions.oidc.id_token import UnknownSigner, checked_claims, signed_claims
 from psasync_scheduler.actions.oidc.transport import Answer, Transport
-from psasync_scheduler.domain.pace import Pace
 from psasync_scheduler.identity_settings import IdentitySettings
 
 log = get_logger(__name__)
@@ -50,7 +50,7 @@ class Provider:
         self._callback = settings.callback_url
         self._transport = Transport(settings.oidc_timeout_seconds, settings.oidc_plain_http_hosts)
         # Each start is a document for ten minutes, and anybody may start: this bounds how many there are.
-        self.starts = Pace(per_second=10, burst=50)
+        self.starts = Buckets(Rate(per_minute=600, burst=50))
         self._metadata = Cached(self._discover)
         self._keys = Cached(self._fetch_keys)
 
