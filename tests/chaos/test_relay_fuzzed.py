@@ -18,6 +18,8 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(240
 
 FUZZED = 2_000 if WHOLE else 300
 HARMLESS = {204, 400, 401, 404, 408, 413, 415, 429}
+KEY_AWAY = {"key-not-given", "key-unreachable", "key-fetches-limited"}
+"""Where the key's address was altered, nobody can say whether the webhook is genuine: that alone may be a 503."""
 
 
 async def test_no_webhook_and_no_filter_breaks_it(relays: Relays, seed: int):
@@ -32,7 +34,7 @@ async def test_no_webhook_and_no_filter_breaks_it(relays: Relays, seed: int):
             bodies = [fuzzed(good, rng) for _ in range(20)]
             posts = (http.post(f"/hooks/{token}", content=each, headers=signed(each)) for each in bodies)
             answers = await asyncio.gather(*posts)
-            statuses.update(answer.status_code for answer in answers)
+            statuses.update(answer.status_code for answer in answers if not _waits_for_a_key(answer))
         assert set(statuses) <= HARMLESS, statuses
         queries = [fuzzed_query(rng) for _ in range(FUZZED // 4)]
         opened = Counter([await status(http, tenant, key, query) for query in queries])
@@ -42,6 +44,10 @@ async def test_no_webhook_and_no_filter_breaks_it(relays: Relays, seed: int):
     print(f"seed {seed}: webhooks {dict(statuses)}, filters {dict(opened)}")
     assert len(statuses) > 1
     assert all(relays.cluster.alive(name) for name in REPLICAS)
+
+
+def _waits_for_a_key(answer: httpx.Response) -> bool:
+    return answer.status_code == 503 and answer.json()["type"].rpartition(":")[2] in KEY_AWAY
 
 
 async def status(http: httpx.AsyncClient, tenant: str, key: str, query: str) -> int:
