@@ -115,7 +115,8 @@ async def test_with_aiokafka(platform, syncing, example):
 
 
 async def test_a_cancel_as_an_event(platform, syncing, example):
-    await platform.fault(syncing.company, "slow", "contacts|sites", seconds=1, count=1000)
+    # A busy machine takes seconds to start the example.
+    await platform.fault(syncing.company, "slow", "contacts|sites", seconds=10, count=1000)
     execution = await platform.request(syncing)
     await platform.until(execution, lambda document: document["status"] == "in_progress")
     await example("cancel", EXECUTION=execution)

@@ -1,7 +1,8 @@
 """Whoever holds a key may send anything: it is an event of the connection, or nothing, or refused, never a fault."""
 
+import orjson
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from psasync.contracts.events.tickets import TicketChanged
@@ -44,6 +45,13 @@ async def told(webhooks, verifier, body, credentials):
     return event
 
 
+def is_object(body):
+    try:
+        return isinstance(orjson.loads(body), dict)
+    except orjson.JSONDecodeError:
+        return False
+
+
 def replaced(content, steps, value):
     """The content with one value, which the steps lead to, in place of what was there; or without it."""
     if isinstance(content, dict) and content and steps:
@@ -71,6 +79,7 @@ async def test_any_json(webhooks, verifier, content):
 @given(body=st.binary(max_size=100))
 @settings(max_examples=40, suppress_health_check=SHARED)
 async def test_any_bytes(webhooks, verifier, body):
+    assume(not is_object(body))  # an empty one may be genuine, and about no ticket
     credentials = webhooks.credentials("acme")
     assert isinstance(await told(webhooks, verifier, body, credentials), str)
 
