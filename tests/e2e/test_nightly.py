@@ -7,7 +7,7 @@ import pytest
 
 from tests.support.waiting import until
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(400)]
 
 RATE = 7200  # two hours per second
 NIGHTS = 3
@@ -37,5 +37,5 @@ async def test_every_night_fires_once_with_two_replicas(platform, cluster, compa
     days = (datetime.now(UTC) - anchor).total_seconds() * RATE / 86_400
     fired = await nights()
     assert len(fired) <= days + 1, f"{len(fired)} executions in {days:.1f} days"
-    ended = [await platform.ended(row["id"]) for row in fired]
+    ended = [await platform.ended(row["id"], within=150) for row in fired]
     assert {document["status"] for document in ended} <= {"finished", "finished_with_warnings"}

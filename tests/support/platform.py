@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from http import HTTPStatus
 from typing import Any, Self
 
 import httpx
@@ -29,6 +30,7 @@ _ENTITY_OF = {
     "board_statuses": "ticket_status",
     "priorities": "ticket_priority",
 }
+UNAVAILABLE_TRIES = 20
 TERMINAL = {"finished", "finished_with_warnings", "error", "canceled"}
 
 
@@ -72,8 +74,15 @@ class Platform:
     # the platform's interfaces
 
     async def call(self, method: str, service: str, path: str, *, expect: int | None = None, **options: Any) -> Any:
+        """The answer; a 503, which a busy machine gives now and then, is asked again as any client would."""
         headers = {"Authorization": f"Bearer {self.key}", **options.pop("headers", {})}
-        response = await self.http.request(method, self.cluster.url(service) + path, headers=headers, **options)
+        url = self.cluster.url(service) + path
+        response = await self.http.request(method, url, headers=headers, **options)
+        for _ in range(UNAVAILABLE_TRIES):
+            if response.status_code != HTTPStatus.SERVICE_UNAVAILABLE or expect == HTTPStatus.SERVICE_UNAVAILABLE:
+                break
+            await asyncio.sleep(1)
+            response = await self.http.request(method, url, headers=headers, **options)
         if expect is None:
             assert response.is_success, f"{method} {path}: {response.status_code} {response.text[:500]}"
         else:
