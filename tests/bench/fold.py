@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from datetime import timedelta
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from pymongo import MongoClient
 
 from psasync.contracts.events.records import RECORDS_EVENT
 from psasync.contracts.topics import EXECUTION_RECORDS
@@ -188,8 +189,8 @@ async def _database(settings: ResultsSettings) -> AsyncIterator[Database]:
         await apply_indexes(database, indexes(executions_kept=month, records_kept=month, logs_kept=month))
         yield database
     finally:
-        await database.drop()
         await database.close()
+        await asyncio.to_thread(_dropped, settings, database.name)
 
 
 async def connect_section(lab: Lab) -> list[str]:
@@ -210,6 +211,13 @@ async def connect_section(lab: Lab) -> list[str]:
 async def _connected(settings: ResultsSettings, events: int) -> float:
     async with _database(settings) as database:
         return await connect_rate(settings, EXECUTION_RECORDS.name(settings.topic_prefix), database, events)
+
+
+def _dropped(settings: ResultsSettings, name: str) -> None:
+    """By a client without a time limit: the local server takes as long for it as for the writing."""
+    client: MongoClient = MongoClient(settings.mongo_uri.get_secret_value())
+    with client:
+        client.drop_database(name)
 
 
 async def _inserted(settings: ResultsSettings, count: int) -> float:
