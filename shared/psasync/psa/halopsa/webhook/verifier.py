@@ -5,20 +5,13 @@ from psasync.psa.halopsa.connection import zone_of
 from psasync.psa.halopsa.tickets.event import Teller
 from psasync.psa.halopsa.webhook.body import decoded, told
 from psasync.psa.halopsa.webhook.login import HEADER, is_login
-from psasync.psa.live_tickets import WEBHOOK_SECRET
 from psasync.psa.port import Credentials, PsaError, RawWebhook, WebhookRefused
+from psasync.psa.toolkit.webhook_proof import require_proof
 
 
 class HaloPsaVerifier:
     async def verify(self, webhook: RawWebhook, credentials: Credentials) -> TicketChanged | None:
-        secret = credentials.secrets.get(WEBHOOK_SECRET)
-        if not secret:
-            raise WebhookRefused("secret_missing")
-        claimed = webhook.headers.get(HEADER, "").strip()
-        if not claimed:
-            raise WebhookRefused("signature_missing")
-        if not is_login(claimed, secret):
-            raise WebhookRefused("signature_wrong")
+        require_proof(webhook, credentials, HEADER, lambda _body, claimed, secret: is_login(claimed, secret))
         try:
             teller = Teller.of(credentials, zone_of(credentials.settings))
         except PsaError:
