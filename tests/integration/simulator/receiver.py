@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 from psasync.psa.port import RawWebhook
+from tests.support.thread_server import QuietHandler, served
 
 
 class Receiver:
@@ -22,7 +21,7 @@ class Receiver:
 def receiving() -> Iterator[Receiver]:
     received: Receiver
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             headers = {name.lower(): value for name, value in self.headers.items()}
@@ -31,16 +30,6 @@ def receiving() -> Iterator[Receiver]:
             self.send_response(received.statuses.pop(0) if received.statuses else 204)
             self.end_headers()
 
-        def log_message(self, *_: object) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    received = Receiver(f"http://127.0.0.1:{server.server_address[1]}/hooks/token")
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    try:
+    with served(Handler) as url:
+        received = Receiver(f"{url}/hooks/token")
         yield received
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join(timeout=10)
