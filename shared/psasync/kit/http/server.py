@@ -98,14 +98,12 @@ def _cannot_bind(error: OSError, host: str, port: int, port_variable: str) -> st
     return f"Port {host}:{port} {what}{remedy}."
 
 
-class _Protocol(HttpToolsProtocol):
-    """Bounds the head of a request, and hands the application the connection, to write to it and to cut it."""
+class _Wired(asyncio.Protocol):
+    """Tells the wire what the transport tells the protocol."""
 
-    _head_bytes = 0
+    __slots__ = ()
 
-    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-        super().connection_made(transport)
-        self._wire = Wire(transport, self._release)
+    _wire: Wire
 
     def connection_lost(self, exc: Exception | None) -> None:
         super().connection_lost(exc)
@@ -118,6 +116,16 @@ class _Protocol(HttpToolsProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._wire.resume()
+
+
+class _Protocol(_Wired, HttpToolsProtocol):
+    """Bounds the head of a request, and hands the application the connection, to write to it and to cut it."""
+
+    _head_bytes = 0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self._wire = Wire(transport, self._release)
 
     def _release(self) -> None:
         """The application is done with the answer, and it goes on: what was needed to parse requests goes."""
@@ -155,7 +163,7 @@ class _Protocol(HttpToolsProtocol):
         return self._head_bytes <= _LARGEST_HEAD
 
 
-class _Held(asyncio.Protocol):
+class _Held(_Wired):
     """A connection whose answer is written without the application. What the client still sends is not read."""
 
     __slots__ = ("_connections", "_wire")
@@ -164,38 +172,20 @@ class _Held(asyncio.Protocol):
         self._wire = wire
         self._connections = connections
 
-    def pause_writing(self) -> None:
-        self._wire.pause()
-
-    def resume_writing(self) -> None:
-        self._wire.resume()
-
-    def connection_lost(self, exc: Exception | None) -> None:  # noqa: ARG002 - the reason does not matter
+    def connection_lost(self, exc: Exception | None) -> None:
         self._connections.discard(self)
-        self._wire.gone()
+        super().connection_lost(exc)
 
     def shutdown(self) -> None:
         """The server stops: whoever holds the connection hears of it by `app.state.stopping`, and says goodbye."""
 
 
-class _SocketProtocol(WebSocketsSansIOProtocol):
+class _SocketProtocol(_Wired, WebSocketsSansIOProtocol):
     """Hands the application the connection, and leaves it time to say goodbye when the server stops."""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         self._wire = Wire(self.transport)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        super().connection_lost(exc)
-        self._wire.gone()
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._wire.pause()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._wire.resume()
 
     def handle_connect(self, event: Request) -> None:
         super().handle_connect(event)
