@@ -1,8 +1,10 @@
 """Generated documents are current, and published versions still hold."""
 
 import json
+import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 from psasync.contracts.asyncapi import document, schemas
@@ -60,3 +62,17 @@ def _references(node):
     elif isinstance(node, list):
         for value in node:
             yield from _references(value)
+
+
+def test_each_public_operation_has_a_name_of_its_own():
+    """`group.name`, whichever service has it: a client's methods are called so."""
+    names = []
+    for path in OPENAPI.glob("*.json"):
+        if path.stem == "published":
+            continue
+        for address, operations in json.loads(path.read_text())["paths"].items():
+            if address.startswith("/v1/"):
+                names += [operation["operationId"] for operation in operations.values()]
+    assert names
+    assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", name)] == []
+    assert [name for name, times in Counter(names).items() if times > 1] == []

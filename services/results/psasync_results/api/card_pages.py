@@ -19,6 +19,7 @@ def routes(cards: Cards, running: RunningExecutions, issues: OpenIssues) -> APIR
 
     @router.get(
         "/cards",
+        operation_id="cards.list",
         summary="Per sync and entity: the last correct sync, the latest run, the trend, open issues",
         description="A sync has cards once a default run of it has ended.",
     )

@@ -22,12 +22,17 @@ Other = Annotated[
 def routes(executions: Executions, comparisons: Comparisons) -> APIRouter:
     router = APIRouter(prefix="/v1/executions/{execution}", tags=["executions"])
 
-    @router.get("/facets", summary="How many records there are by entity, outcome and issue code")
+    @router.get(
+        "/facets",
+        operation_id="executions.facets",
+        summary="How many records there are by entity, outcome and issue code",
+    )
     async def get_facets(execution: ExecutionId, principal: Viewer) -> FacetsView:
         return facets_view((await visible(executions, execution, principal)).state)
 
     @router.get(
         "/comparison",
+        operation_id="executions.compare",
         summary="Failures held against the run before: new ones, healed ones, those that still fail",
         description="A failure is a record that was rejected or failed. Pages can be short: read on while there is a "
         "cursor.",

@@ -29,6 +29,7 @@ def routes(executions: Executions, cards: Cards, hub: Hub, reader: Reader, place
 
     @router.get(
         "/events",
+        operation_id="executions.watch",
         summary="The execution as it is (`snapshot`), then each change (`changed`), until it has ended",
         description="`Last-Event-ID` is a revision: what the client has seen of a running execution is not repeated.",
         response_class=Response,

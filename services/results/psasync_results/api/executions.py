@@ -19,13 +19,18 @@ from psasync_results.store.newest import FIELD
 def routes(executions: Executions, history: History, cards: Cards, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/executions", tags=["executions"])
 
-    @router.get("", summary="Executions, newest first")
+    @router.get("", operation_id="executions.list", summary="Executions, newest first")
     async def list_executions(query: Filters, cursor: Cursor = None, limit: PageSize = 50) -> PageOf[SummaryView]:
         found, place = await history.page(query, after(cursor), limit)
         items = [views.summary(document) for document in found]
         return PageOf(items=items, next_cursor=encode_cursor({FIELD: place}) if place else None)
 
-    @router.get("/{execution}", summary="One execution", responses={304: {"description": "Not changed since"}})
+    @router.get(
+        "/{execution}",
+        operation_id="executions.get",
+        summary="One execution",
+        responses={304: {"description": "Not changed since"}},
+    )
     async def get_execution(
         execution: ExecutionId,
         principal: Viewer,

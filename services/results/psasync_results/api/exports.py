@@ -31,6 +31,7 @@ def routes(executions: Executions, history: History, pages: RecordPages, places:
 
     @router.get(
         "/export",
+        operation_id="executions.export",
         summary="The history as a file, newest first",
         description="Columns: " + ", ".join(f"`{column}`" for column in EXECUTION_COLUMNS) + ".",
         response_class=Response,
@@ -46,6 +47,7 @@ def routes(executions: Executions, history: History, pages: RecordPages, places:
 
     @router.get(
         "/{execution}/records/export",
+        operation_id="executions.export_records",
         summary="What became of each record, as a file, in the order in which it was treated",
         description="Columns: " + ", ".join(f"`{column}`" for column in RECORD_COLUMNS) + ".",
         response_class=Response,

@@ -36,7 +36,12 @@ _STREAM: dict[str, Any] = {
 def routes(changes: Changes, hub: Hub, reader: Reader, places: Places) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["live"])
 
-    @router.get("/tenants/{tenant}/events", summary="The executions of a tenant, live", **_STREAM)
+    @router.get(
+        "/tenants/{tenant}/events",
+        operation_id="executions.follow",
+        summary="The executions of a tenant, live",
+        **_STREAM,
+    )
     async def follow_tenant(
         tenant: Annotated[Id, Path()],
         principal: Viewer,
@@ -46,7 +51,9 @@ def routes(changes: Changes, hub: Hub, reader: Reader, places: Places) -> APIRou
         principal.require_tenant(tenant)
         return _open(request, principal, tenant, last_event_id, Role.VIEWER)
 
-    @router.get("/events", summary="The executions of the whole platform, live", **_STREAM)
+    @router.get(
+        "/events", operation_id="executions.follow_all", summary="The executions of the whole platform, live", **_STREAM
+    )
     async def follow_platform(
         principal: Annotated[Principal, Depends(requires(Role.OPERATOR))],
         request: Request,

@@ -29,18 +29,19 @@ IdempotencyKey = Annotated[
 def routes(chosen: ChosenIssues, scheduler: Scheduler, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/tenants/{tenant}/issues", tags=["issues"])
 
-    @router.post("/dismiss", summary="Hide open issues until their records change")
+    @router.post("/dismiss", operation_id="issues.dismiss", summary="Hide open issues until their records change")
     async def dismiss(tenant: Tenant, principal: Operator, body: DismissBody) -> ChangedView:
         principal.require_tenant(tenant)
         return _changed(await chosen.dismiss(tenant, body, _person(principal), body.reason, clock.now()))
 
-    @router.post("/reopen", summary="Take a dismissal back")
+    @router.post("/reopen", operation_id="issues.reopen", summary="Take a dismissal back")
     async def reopen(tenant: Tenant, principal: Operator, body: IssueSelection) -> ChangedView:
         principal.require_tenant(tenant)
         return _changed(await chosen.reopen(tenant, body, _person(principal), clock.now()))
 
     @router.post(
         "/retry",
+        operation_id="issues.retry",
         summary="Try the records of issues again",
         description="Of ids also those of dismissed issues. Each sync has an outcome of its own; 503 when the "
         "scheduler took none of the requests.",

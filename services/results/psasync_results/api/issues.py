@@ -25,7 +25,7 @@ Label = Annotated[
 def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["issues"])
 
-    @router.get("/issue-codes", summary="What can be wrong, what it means and what to do")
+    @router.get("/issue-codes", operation_id="issues.codes", summary="What can be wrong, what it means and what to do")
     async def list_issue_codes(_principal: Viewer) -> list[IssueCodeView]:
         return [
             IssueCodeView(
@@ -34,7 +34,9 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
             for code, entry in CATALOGUE.items()
         ]
 
-    @router.get("/tenants/{tenant}/issues", summary="A tenant's issues, the ones seen last first")
+    @router.get(
+        "/tenants/{tenant}/issues", operation_id="issues.list", summary="A tenant's issues, the ones seen last first"
+    )
     async def list_issues(
         *,
         tenant: Annotated[str, Path(max_length=128)],
@@ -57,7 +59,11 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
             following = encode_cursor({FIELD: place}) if place else None
         return PageOf(items=[IssueView.model_validate(issue) for issue in found], next_cursor=following)
 
-    @router.get("/tenants/{tenant}/issues/groups", summary="How many issues a tenant has of each code")
+    @router.get(
+        "/tenants/{tenant}/issues/groups",
+        operation_id="issues.groups",
+        summary="How many issues a tenant has of each code",
+    )
     async def list_groups(
         tenant: Annotated[Id, Path()], principal: Viewer, state: State = "open", sync: Name = None
     ) -> list[GroupView]:

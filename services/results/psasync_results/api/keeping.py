@@ -31,12 +31,14 @@ class KeepingView(BaseModel):
 def routes(own: OwnKeepings, platform: Keeping, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/tenants/{tenant}/retention", tags=["storage"])
 
-    @router.get("", summary="How long a tenant's results are kept")
+    @router.get("", operation_id="retention.get", summary="How long a tenant's results are kept")
     async def get_retention(tenant: Tenant, principal: Viewer) -> KeepingView:
         principal.require_tenant(tenant)
         return _view(await own.of(tenant))
 
-    @router.put("", summary="Keep a tenant's results for another time than the platform's")
+    @router.put(
+        "", operation_id="retention.set", summary="Keep a tenant's results for another time than the platform's"
+    )
     async def put_retention(tenant: Tenant, principal: Admin, body: OwnKeeping) -> KeepingView:
         """In place of what was chosen before. A shorter time takes effect within an hour, and for good."""
         principal.require_tenant(tenant)

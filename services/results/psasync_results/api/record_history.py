@@ -16,6 +16,7 @@ def routes(history: RecordHistory) -> APIRouter:
 
     @router.get(
         "/record-history",
+        operation_id="syncs.record_history",
         summary="What became of one source record, execution by execution, the newest first",
         description="Executions that found it unchanged are not listed.",
     )

@@ -14,7 +14,11 @@ from psasync_results.store.record_pages import RecordPages
 def routes(executions: Executions, pages: RecordPages) -> APIRouter:
     router = APIRouter(prefix="/v1/executions/{execution}", tags=["executions"])
 
-    @router.get("/records", summary="What became of each record, in the order in which it was treated")
+    @router.get(
+        "/records",
+        operation_id="executions.records",
+        summary="What became of each record, in the order in which it was treated",
+    )
     async def list_records(
         execution: ExecutionId,
         principal: Viewer,
@@ -26,7 +30,7 @@ def routes(executions: Executions, pages: RecordPages) -> APIRouter:
         found, place = await pages.records(stored.state, query, after_seq(cursor), limit)
         return PageOf(items=[RecordView.model_validate(record) for record in found], next_cursor=_cursor(place))
 
-    @router.get("/log", summary="The log of an execution")
+    @router.get("/log", operation_id="executions.log", summary="The log of an execution")
     async def list_log(
         execution: ExecutionId,
         principal: Viewer,

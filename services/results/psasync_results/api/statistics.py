@@ -24,7 +24,7 @@ LastDay = Annotated[
 def routes(daily: Daily, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["statistics"])
 
-    @router.get("/statistics", summary="Runs, durations, failures and records per day")
+    @router.get("/statistics", operation_id="statistics.get", summary="Runs, durations, failures and records per day")
     async def statistics(
         principal: Viewer, tenant: Name = None, first: FirstDay = None, last: LastDay = None
     ) -> StatisticsView:

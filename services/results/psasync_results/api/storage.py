@@ -26,7 +26,7 @@ class StorageView(BaseModel):
 def routes(storage: Storage) -> APIRouter:
     router = APIRouter(prefix="/v1/storage", tags=["storage"])
 
-    @router.get("", summary="What tenants' results take, as it was measured last")
+    @router.get("", operation_id="storage.list", summary="What tenants' results take, as it was measured last")
     async def list_storage(
         principal: Viewer, tenant: Name = None, cursor: Cursor = None, limit: PageSize = 50
     ) -> PageOf[StorageView]:

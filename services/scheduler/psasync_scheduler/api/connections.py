@@ -16,14 +16,14 @@ from psasync_scheduler.store import listing
 router = APIRouter(prefix="/v1/connections", tags=["connections"])
 
 
-@router.post("", status_code=201)
+@router.post("", operation_id="connections.create", status_code=201)
 async def create(context: Ports, caller: Admin, body: ConnectionNew, response: Response) -> ConnectionView:
     connection = await connections.create(context, caller, body)
     tag(response, connection.version)
     return ConnectionView.of(context, caller, connection)
 
 
-@router.get("")
+@router.get("", operation_id="connections.list")
 async def page(
     context: Ports,
     caller: Viewer,
@@ -38,7 +38,7 @@ async def page(
     return PageOf(items=items, next_cursor=asked.next_cursor(found, limit))
 
 
-@router.get("/{connection_id}")
+@router.get("/{connection_id}", operation_id="connections.get")
 async def one(context: Ports, caller: Viewer, connection_id: str, response: Response) -> ConnectionView:
     """An archived one too, which says so."""
     connection = await connections.read(context, caller, connection_id)
@@ -46,7 +46,7 @@ async def one(context: Ports, caller: Viewer, connection_id: str, response: Resp
     return ConnectionView.of(context, caller, connection)
 
 
-@router.patch("/{connection_id}")
+@router.patch("/{connection_id}", operation_id="connections.change")
 async def change(
     context: Ports, caller: Admin, connection_id: str, body: ConnectionChange, version: IfMatch, response: Response
 ) -> ConnectionView:
@@ -56,13 +56,13 @@ async def change(
     return ConnectionView.of(context, caller, connection)
 
 
-@router.post("/check")
+@router.post("/check", operation_id="connections.check_new")
 async def check_new(context: Ports, caller: Admin, body: ConnectionTrial) -> CheckView:
     """Tries credentials before they are stored. Nothing of them is kept, and the answer repeats none."""
     return CheckView.of(await checks.check_new(context, caller, body))
 
 
-@router.post("/{connection_id}/check")
+@router.post("/{connection_id}/check", operation_id="connections.check")
 async def check(
     context: Ports, caller: Operator, connection_id: str, body: ConnectionTrialChange | None = None
 ) -> CheckView:

@@ -54,7 +54,7 @@ class DeclarationView(BaseModel):
     entities: list[DeclaredEntityView]
 
 
-@router.get("/{connection_id}/declaration")
+@router.get("/{connection_id}/declaration", operation_id="connections.declaration")
 async def declaration(
     context: Ports,
     caller: Viewer,

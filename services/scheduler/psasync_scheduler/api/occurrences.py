@@ -30,7 +30,7 @@ class MissedOccurrence(BaseModel):
         return cls.model_validate(dict(document))
 
 
-@router.get("")
+@router.get("", operation_id="syncs.occurrences")
 async def page(
     context: Ports,
     caller: Viewer,

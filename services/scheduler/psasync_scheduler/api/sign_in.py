@@ -44,7 +44,7 @@ class SignedInView(BaseModel):
     expires_at: datetime
 
 
-@router.get("/v1/sign-in/options")
+@router.get("/v1/sign-in/options", operation_id="sign_in.options")
 async def options(context: Ports) -> OptionsView:
     if context.provider is None:
         return OptionsView(people=False)
@@ -52,7 +52,9 @@ async def options(context: Ports) -> OptionsView:
     return OptionsView(people=True, provider=host, start=context.settings.callback_url.removesuffix("/callback"))
 
 
-@router.get("/v1/sign-in", status_code=303, response_class=Response, responses={303: _REDIRECT})
+@router.get(
+    "/v1/sign-in", operation_id="sign_in.start", status_code=303, response_class=Response, responses={303: _REDIRECT}
+)
 async def start(
     context: Ports,
     return_to: Annotated[Text, Query(description="One of the operator's addresses, or http://127.0.0.1:<port>/")],
@@ -68,7 +70,13 @@ async def start(
     return answer
 
 
-@router.get("/v1/sign-in/callback", status_code=303, response_class=Response, responses={303: _REDIRECT})
+@router.get(
+    "/v1/sign-in/callback",
+    operation_id="sign_in.callback",
+    status_code=303,
+    response_class=Response,
+    responses={303: _REDIRECT},
+)
 async def callback(
     context: Ports,
     request: Request,
@@ -86,7 +94,9 @@ async def callback(
     return answer
 
 
-@router.post("/v1/sign-in/exchange", status_code=201, dependencies=[Depends(guess_limited)])
+@router.post(
+    "/v1/sign-in/exchange", operation_id="sign_in.exchange", status_code=201, dependencies=[Depends(guess_limited)]
+)
 async def exchange(context: Ports, request: Request, body: SignInExchange, response: Response) -> SignedInView:
     """The code and its verifier for the person's key. The only answer that holds it; 403 says why there is none."""
     key, text = await person_keys.exchange(context, body, request.client.host if request.client else "")
@@ -95,7 +105,7 @@ async def exchange(context: Ports, request: Request, body: SignInExchange, respo
     return SignedInView.model_validate(values | {"key": text, "key_id": key.id})
 
 
-@router.post("/v1/sign-out", status_code=204)
+@router.post("/v1/sign-out", operation_id="sign_in.sign_out", status_code=204)
 async def sign_out(context: Ports, caller: Viewer) -> None:
     """Ends the key that the request came with: here at once, everywhere within 30 s."""
     await person_keys.sign_out(context, caller)

@@ -73,12 +73,12 @@ class SystemView(BaseModel):
     form: FormView
 
 
-@router.get("")
+@router.get("", operation_id="systems.list")
 async def systems(context: Ports, _caller: Viewer) -> list[SystemView]:
     return [_view(system, entry) for system, entry in context.systems.items()]
 
 
-@router.get("/{system}")
+@router.get("/{system}", operation_id="systems.get")
 async def one(context: Ports, _caller: Viewer, system: System) -> SystemView:
     if system not in context.systems:
         raise not_found("system")

@@ -37,6 +37,7 @@ def events_router(listening: Listening) -> APIRouter:
 
     @router.get(
         "/v1/tenants/{tenant}/tickets/events",
+        operation_id="tickets.follow",
         summary="Tickets of a tenant, live",
         description=_DESCRIPTION,
         response_class=Response,

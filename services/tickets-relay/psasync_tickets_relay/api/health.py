@@ -45,7 +45,11 @@ class WebhookHealth(BaseModel):
 def health_router(catalog: CatalogClient, store: WebhookHealthStore) -> APIRouter:
     router = APIRouter(prefix="/v1/connections", tags=["webhooks"])
 
-    @router.get("/{connection_id}/webhook-health", summary="How a connection's webhooks are doing")
+    @router.get(
+        "/{connection_id}/webhook-health",
+        operation_id="webhooks.health",
+        summary="How a connection's webhooks are doing",
+    )
     async def webhook_health(
         connection_id: Annotated[Id, Path()], principal: Annotated[Principal, Depends(requires(Role.VIEWER))]
     ) -> WebhookHealth:

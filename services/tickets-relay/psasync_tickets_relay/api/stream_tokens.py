@@ -30,6 +30,7 @@ def stream_tokens_router(tokens: StreamTokens, clock: Clock) -> APIRouter:
 
     @router.post(
         "/v1/tenants/{tenant}/tickets/stream-tokens",
+        operation_id="tickets.stream_token",
         status_code=201,
         summary="A token that opens the tenant's streams for a minute, for browsers",
     )

@@ -45,7 +45,11 @@ class Streams(BaseModel):
 def streams_router(sessions: Sessions) -> APIRouter:
     router = APIRouter(tags=["tickets"])
 
-    @router.get("/v1/streams", summary="Who listens to tickets at this replica, how far behind, and who was cut")
+    @router.get(
+        "/v1/streams",
+        operation_id="tickets.streams",
+        summary="Who listens to tickets at this replica, how far behind, and who was cut",
+    )
     async def streams(
         principal: Annotated[Principal, Depends(requires(Role.OPERATOR))],
         tenant: Annotated[Id | None, Query()] = None,

@@ -31,19 +31,27 @@ def webhooks_router(catalog: CatalogClient, upkeep: UpkeepParts, trials: Trials)
     router = APIRouter(prefix="/v1/connections", tags=["webhooks"])
     desk = _Desk(catalog, upkeep)
 
-    @router.get("/{connection_id}/webhook", summary="How a connection's webhook stands at its PSA")
+    @router.get(
+        "/{connection_id}/webhook", operation_id="webhooks.get", summary="How a connection's webhook stands at its PSA"
+    )
     async def read(connection_id: ConnectionId, principal: Viewer) -> WebhookView:
         connection = await desk.connection(connection_id, principal)
         return await desk.view(connection, principal, await upkeep.registrations.get(connection.id))
 
-    @router.put("/{connection_id}/webhook", summary="Register a connection's webhook, or renew it")
+    @router.put(
+        "/{connection_id}/webhook",
+        operation_id="webhooks.register",
+        summary="Register a connection's webhook, or renew it",
+    )
     async def register(connection_id: ConnectionId, principal: Operator) -> WebhookView:
         """From now on the registration is looked after. What the PSA refuses is told in `waits`, and tried again."""
         connection = await desk.connection(connection_id, principal)
         await upkeep.repairing.watch(connection)
         return await desk.view(connection, principal, await desk.want(connection, principal, wanted=True))
 
-    @router.delete("/{connection_id}/webhook", summary="Remove a connection's webhook from its PSA")
+    @router.delete(
+        "/{connection_id}/webhook", operation_id="webhooks.remove", summary="Remove a connection's webhook from its PSA"
+    )
     async def remove(connection_id: ConnectionId, principal: Admin) -> WebhookView:
         """Its tickets are no longer looked after. What the PSA refuses is told in `waits`, and tried again."""
         connection = await desk.connection(connection_id, principal)
@@ -51,7 +59,11 @@ def webhooks_router(catalog: CatalogClient, upkeep: UpkeepParts, trials: Trials)
         await upkeep.repairs.end(connection.id)
         return await desk.view(connection, principal, standing)
 
-    @router.post("/{connection_id}/webhook/test", summary="Try the way from a connection's public address to here")
+    @router.post(
+        "/{connection_id}/webhook/test",
+        operation_id="webhooks.test",
+        summary="Try the way from a connection's public address to here",
+    )
     async def trial(connection_id: ConnectionId, principal: Operator) -> TrialView:
         """Calls the address as the PSA would, with a call that is no webhook: no consumer hears of it."""
         connection = await desk.connection(connection_id, principal)

@@ -22,7 +22,7 @@ Operator = Annotated[Principal, Depends(requires(Role.OPERATOR))]
 def routes(pages: NoticePages, notices: Notices, messages: Messages, redelivering: Redelivering) -> APIRouter:
     router = APIRouter(prefix="/v1/notices", tags=["notices"])
 
-    @router.get("", summary="Who was told what, when and with what success, newest first")
+    @router.get("", operation_id="notices.list", summary="Who was told what, when and with what success, newest first")
     async def list_notices(
         *,
         principal: Viewer,
@@ -42,7 +42,12 @@ def routes(pages: NoticePages, notices: Notices, messages: Messages, redeliverin
         items = [notice_view(notice, held_by, whole=principal.tenant is None) for notice in found]
         return PageOf(items=items, next_cursor=encode_cursor({FIELD: place}) if place else None)
 
-    @router.post("/{notice}/redeliveries", status_code=202, summary="Deliver a notice once more, alone")
+    @router.post(
+        "/{notice}/redeliveries",
+        operation_id="notices.redeliver",
+        status_code=202,
+        summary="Deliver a notice once more, alone",
+    )
     async def redeliver(notice: Annotated[str, Path(max_length=128)], principal: Operator) -> RedeliveryView:
         found = await notices.get(notice)
         if found is None or not principal.sees(found["tenant"]):

@@ -23,7 +23,7 @@ def routes(trying: Trying) -> APIRouter:
     detail = f"This key may send {_PER_MINUTE} test messages per minute here."
     limit = Limit("test-messages", Rate(_PER_MINUTE, _PER_MINUTE), detail)
 
-    @router.post("/tests", summary="Send a test message, and hear what came of it")
+    @router.post("/tests", operation_id="notices.test", summary="Send a test message, and hear what came of it")
     async def send_test(body: TrialBody, principal: Admin, request: Request) -> TrialsView:
         if body.webhook and principal.tenant is not None:
             raise forbidden("The webhook belongs to the whole platform.")
