@@ -1,5 +1,7 @@
 """Event streams that break and go on."""
 
+from dataclasses import replace
+
 import pytest
 
 from psasync_client import ConnectionFailed, NotFound, Retries, Unauthorized, Unavailable, UnexpectedAnswer, wire
@@ -178,6 +180,24 @@ def test_one_that_is_always_ended_at_once_is_given_up_too(state, clock):
     clock.now = 61.0
     with pytest.raises(ConnectionFailed, match="ended at once"):
         state.pause_after(None)
+
+
+async def test_an_execution_that_was_just_accepted_is_waited_for(client, server, script):
+    script(problem(404), problem(404), stream(event("changed", ENDED, "1")))
+    assert len(await client.take(lambda c: c.executions.watch("e1"))) == 1
+
+
+def test_one_that_does_not_appear_is_not_there(clock):
+    missing = NotFound(404, "Not found")
+    late = replace(STREAM, late=True)
+    state = Resumption(late, late.call(), Retries(), None, clock)
+    clock.now = 4.0
+    state.pause_after(missing)
+    clock.now = 5.0
+    with pytest.raises(NotFound):
+        state.pause_after(missing)
+    with pytest.raises(NotFound):
+        Resumption(STREAM, STREAM.call(), Retries(), None, clock).pause_after(missing)
 
 
 def test_pauses_grow_until_something_comes(state):
