@@ -29,14 +29,14 @@ class Keys(Group):
     """The operations `keys.*`."""
 
     def create(self, body: scheduler.KeyNew | Mapping[str, Any]) -> scheduler.NewKeyView:
-        """Create.
+        """Make an API key.
 
         The only answer that holds the key.
         """
         return self._send(_CREATE, body=body)
 
     def get(self, key_id: str) -> scheduler.KeyView:
-        """One."""
+        """One API key."""
         return self._send(_GET, key_id)
 
     def list(
@@ -48,7 +48,7 @@ class Keys(Group):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.KeyView]:
-        """Page.
+        """API keys.
 
         - `kind`: `person`: the short-lived keys of those who signed in.
         """
@@ -60,7 +60,7 @@ class Keys(Group):
         )
 
     def revoke(self, key_id: str) -> scheduler.KeyView:
-        """Revoke.
+        """Revoke an API key.
 
         For good; effective everywhere within 30 s. Can be repeated. 409 for the last admin key of the platform.
         """
@@ -69,7 +69,7 @@ class Keys(Group):
     def rotate(
         self, key_id: str, body: scheduler.KeyRotation | Mapping[str, Any] | None = None
     ) -> scheduler.NewKeyView:
-        """Rotate.
+        """Replace an API key.
 
         A successor that opens the same; the old key ends after the overlap. The only answer that holds the new key.
         """
@@ -80,14 +80,14 @@ class AsyncKeys(AsyncGroup):
     """The operations `keys.*`."""
 
     async def create(self, body: scheduler.KeyNew | Mapping[str, Any]) -> scheduler.NewKeyView:
-        """Create.
+        """Make an API key.
 
         The only answer that holds the key.
         """
         return await self._send(_CREATE, body=body)
 
     async def get(self, key_id: str) -> scheduler.KeyView:
-        """One."""
+        """One API key."""
         return await self._send(_GET, key_id)
 
     def list(
@@ -99,7 +99,7 @@ class AsyncKeys(AsyncGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.KeyView]:
-        """Page.
+        """API keys.
 
         - `kind`: `person`: the short-lived keys of those who signed in.
         """
@@ -111,7 +111,7 @@ class AsyncKeys(AsyncGroup):
         )
 
     async def revoke(self, key_id: str) -> scheduler.KeyView:
-        """Revoke.
+        """Revoke an API key.
 
         For good; effective everywhere within 30 s. Can be repeated. 409 for the last admin key of the platform.
         """
@@ -120,7 +120,7 @@ class AsyncKeys(AsyncGroup):
     async def rotate(
         self, key_id: str, body: scheduler.KeyRotation | Mapping[str, Any] | None = None
     ) -> scheduler.NewKeyView:
-        """Rotate.
+        """Replace an API key.
 
         A successor that opens the same; the old key ends after the overlap. The only answer that holds the new key.
         """
