@@ -38,6 +38,7 @@ async def test_an_execution_until_its_end(client, server, script):
     ]
     assert all(isinstance(each.data, ExecutionView) for each in events)
     assert server.asked[0].headers["accept"] == "text/event-stream"
+    assert server.asked[0].headers["accept-encoding"] == "identity"
     assert len(server.asked) == 1
 
 
@@ -60,6 +61,12 @@ async def test_what_came_by_halves_comes_again(client, server, script):
     events = await client.take(lambda c: c.executions.watch("e1"))
     assert [each.id for each in events] == ["1", "2"]
     assert places(server) == [None, "1"]
+
+
+async def test_an_end_with_a_status_of_a_newer_service(client, server, script):
+    script(stream(event("snapshot", execution("abandoned", ended_at=AT), "1")))
+    (only,) = await client.take(lambda c: c.executions.watch("e1"))
+    assert not only.data.status.known
 
 
 async def test_from_where_the_caller_says(client, server, script):
