@@ -173,6 +173,8 @@ SCHEDULER = (
     Route("POST /v1/keys", _ADMIN, _OBJECT, {"tenant": "{tenant}", "name": "Another", "role": "viewer"}),
     Route("GET /v1/keys", _ADMIN, _LIST),
     Route("GET /v1/keys/{key_id}", _ADMIN, _OBJECT),
+    Route("GET /v1/whoami", _VIEWER),
+    Route("GET /v1/topics", _ADMIN, _PLATFORM),
     Route("POST /v1/keys/{key_id}/revoke", _ADMIN, _OBJECT),
     Route("POST /v1/keys/{key_id}/rotate", _ADMIN, _OBJECT, {"overlap_hours": 1}),
     Route("GET /v1/keyring", _ADMIN, _PLATFORM),

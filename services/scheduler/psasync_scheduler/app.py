@@ -41,6 +41,8 @@ from psasync_scheduler.api import (
     syncs,
     systems,
     tenants,
+    topics,
+    whoami,
 )
 from psasync_scheduler.domain.key_uses import KeyUses
 from psasync_scheduler.handlers.statuses import StatusHandler
@@ -78,13 +80,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     internal.router,
     keyring.router,
     discovery.router,
+    topics.router,
+    whoami.router,
 )
 
 
 async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clock: Clock | None = None) -> FastAPI:
     """The application, ready to be served. Kafka and MongoDB may come later."""
     database = await connect(settings, SERVICE)
-    topics = [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS]
+    used = [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS]
     context = Context(
         stores=Stores.of(database),
         keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
@@ -98,7 +102,7 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
     )
     uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
     statuses = Subscription(topic=EXECUTION_STATUS, group="scheduler.streaks", handler=StatusHandler(context))
-    kafka = KafkaRuntime(settings, SERVICE, [statuses], topics)
+    kafka = KafkaRuntime(settings, SERVICE, [statuses], used)
     loops = _loops(context, kafka)
     loops.add("key-uses", NoteKeyUses(context.stores, uses).run)
     watch = KeyringWatch(Rekeying(context.stores, context.keyring), context.wakeups.keyring)
