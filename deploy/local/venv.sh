@@ -3,7 +3,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-members=(shared services/scheduler services/executor services/results services/tickets-relay
+members=(shared services/scheduler services/executor services/results services/tickets-relay services/console
   deploy/simulator deploy/local)
 stamp=.venv/.installed
 key="$(cat requirements-dev.lock "${members[@]/%//pyproject.toml}" | cksum)"

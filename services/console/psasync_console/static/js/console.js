@@ -1,0 +1,13 @@
+// What every page needs. Modules are loaded after the page was read, in order, before DOMContentLoaded.
+import "./csrf.js";
+import "./menus.js";
+import "./dialogs.js";
+import "./toasts.js";
+import { localise } from "./times.js";
+import "./live.js";
+
+localise(document);
+document.addEventListener("htmx:afterSwap", (event) => localise(event.target));
+document.addEventListener("htmx:sseMessage", (event) => localise(event.target));
+
+if (document.querySelector("[data-chart]")) import("./charts.js");
