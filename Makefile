@@ -11,7 +11,7 @@ WORKERS ?= 3
 
 BIN := .venv/bin
 LOCAL := $(BIN)/python -m psasync_local
-SOURCES := shared services deploy docs tests
+SOURCES := shared services deploy clients docs tests
 SEEDED := tests/chaos $(shell grep -rl tests.support.sampling tests/e2e tests/integration)
 
 # Every service starts in a process of its own: compiling its modules each time is a tenth of that.
@@ -65,7 +65,7 @@ fast-mongo: venv ## build the fast Rust MongoDB-protocol server once (cargo, abo
 docs: venv ## regenerate the generated documents (AsyncAPI, OpenAPI)
 	@$(BIN)/python docs/generate.py
 
-lock: venv ## renew requirements.lock and requirements-dev.lock (the only target that uses uv)
+lock: venv ## renew the requirements*.lock files (the only target that uses uv)
 	@deploy/local/lock.sh
 
 clean: ## stop everything and remove state, caches and the virtual environment
