@@ -1,6 +1,6 @@
 """`python -m psasync_console.once_link`: a link that signs somebody in once, on this machine.
 
-Takes an admin key of the platform on standard input and makes another for the link, of which the link is the only place.
+Takes an admin key of the platform on standard input and makes another, which is in the link and nowhere else.
 """
 
 from __future__ import annotations

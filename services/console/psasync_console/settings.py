@@ -13,7 +13,8 @@ class ConsoleSettings(HttpSettings):
 
     console_port: Port = 8100
     console_url: HttpUrl = Field(
-        "http://127.0.0.1:8100", description="Where browsers reach the console. By https its cookies are for https only."
+        "http://127.0.0.1:8100",
+        description="Where browsers reach it. By https its cookies are for https only.",
     )
     console_keyring: SecretStr = Field(description="Seals sessions; of the form of PSASYNC_KEYRING, and not the same.")
     console_session_hours: float = Field(12, gt=0, le=168, description="The longest that somebody stays signed in.")

@@ -1,4 +1,4 @@
-"""`python -m psasync_console.assets`: makes the folder that the console serves from, if it is not there as it should."""
+"""`python -m psasync_console.assets`: makes the folder that the console serves from, unless it is there."""
 
 from __future__ import annotations
 

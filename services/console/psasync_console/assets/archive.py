@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import tarfile
 from collections.abc import Iterable
-from types import TracebackType
 from typing import Self
 
 from psasync_console.assets.fetching import AssetsError
@@ -15,7 +14,7 @@ class Archive:
     """`with Archive(data) as archive:`; paths are as in the package. Nothing is ever unpacked to disk."""
 
     def __init__(self, data: bytes) -> None:
-        self._tar = tarfile.open(fileobj=io.BytesIO(data), mode="r:gz")
+        self._tar = tarfile.open(fileobj=io.BytesIO(data), mode="r:gz")  # noqa: SIM115 - closed by `__exit__`
         self._members = {member.name.partition("/")[2]: member for member in self._tar if member.isfile()}
 
     def read(self, path: str) -> bytes:
@@ -34,5 +33,5 @@ class Archive:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+    def __exit__(self, *_: object) -> None:
         self._tar.close()

@@ -20,7 +20,8 @@ _SYMBOL = (
 
 def named_icons(package: Path) -> list[str]:
     """Every name in `icon("name")` of a template and `icon="name"` of a module, sorted."""
-    sources = sorted([*package.rglob("*.html"), *(path for path in package.rglob("*.py") if path.parent.name != "assets")])
+    modules = [path for path in package.rglob("*.py") if path.parent != Path(__file__).parent]
+    sources = sorted([*package.rglob("*.html"), *modules])
     return sorted({name for source in sources for name in _NAMED.findall(source.read_text())})
 
 

@@ -1,4 +1,4 @@
-"""Whether a change was asked for by a page of ours: a token bound to the session, and where the browser says it is from.
+"""Whether a change was asked for by a page of ours: a token of the session, and where the browser says it is from.
 
 What a page shows is the session's secret under a fresh mask, so that it differs in every answer: compression by a proxy
 gives nothing of it away.

@@ -9,7 +9,6 @@ from pydantic import BaseModel, ValidationError
 
 from psasync.kit.keyring import Keyring, KeyringError
 
-
 ModelT = TypeVar("ModelT", bound=BaseModel)
 
 _LONGEST = 3_800  # characters: with its name and attributes a cookie has room for 4,096 bytes

@@ -20,7 +20,7 @@ class WayOut(StrEnum):
 
 
 class Session(BaseModel):
-    """What the cookie holds, sealed. The services judge each request anew: role and scope here only choose what to show."""
+    """What the cookie holds, sealed. The services judge each request anew: role and scope choose what is shown."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
 

@@ -57,13 +57,13 @@ class SecurityHeadersMiddleware:
         await self._app(scope, receive, sending)
 
     def _with_ours(self, headers: list[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
-        kept = [header for header in headers if header[0] not in _FOR_INTERFACES or header[1] != _FOR_INTERFACES[header[0]]]
+        kept = [header for header in headers if header not in _FOR_INTERFACES]
         present = {name for name, _ in kept}
         return [*kept, *(header for header in self._headers if header[0] not in present)]
 
 
 # What the edge of every service says by itself: right for an interface, and too strict for pages.
 _FOR_INTERFACES = {
-    b"content-security-policy": b"default-src 'none'; frame-ancestors 'none'",
-    b"referrer-policy": b"no-referrer",
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
 }

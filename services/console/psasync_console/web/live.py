@@ -1,8 +1,8 @@
 """Live parts of pages: one event stream per page, bounded, rendered here.
 
-    <div hx-ext="sse" sse-connect="/live/executions/{{ id }}" sse-close="end">
-      <div sse-swap="progress">...</div>                             the fragment comes with the event
-      <div hx-get="..." hx-trigger="sse:changed">...</div>           the fragment is asked for after the event
+<div hx-ext="sse" sse-connect="/live/executions/{{ id }}" sse-close="end">
+<div sse-swap="progress">...</div>                             the fragment comes with the event
+<div hx-get="..." hx-trigger="sse:changed">...</div>           the fragment is asked for after the event
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from psasync_console.web.navigation import NavEntry
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """`shots`: addresses of which `make screenshots` takes pictures; `{tenant}`, `{sync}`, `{connection}`, `{execution}`
-    stand for those of the demo. The tests open them too, and look for faults.
+    """`shots`: addresses that `make screenshots` takes pictures of, and that tests open to look for faults. In them
+    `{tenant}`, `{sync}`, `{connection}`, `{execution}` and `{failed}` stand for those of the demo.
     """
 
     router: APIRouter

@@ -90,7 +90,9 @@ class _Taken:
 
 
 def _is_problem(message: Message) -> bool:
-    return any(name.lower() == b"content-type" and value.startswith(MEDIA_TYPE.encode()) for name, value in message["headers"])
+    headers = {name.lower(): value for name, value in message["headers"]}
+    kind: bytes = headers.get(b"content-type", b"")
+    return kind.startswith(MEDIA_TYPE.encode())
 
 
 def _answer(request: Request, body: Mapping[str, Any]) -> Response:

@@ -14,6 +14,7 @@ _MINUTE_MS = 60 * _SECOND_MS
 _HOUR_MS = 60 * _MINUTE_MS
 _DAY_MS = 24 * _HOUR_MS
 _THIN_SPACE = "\u202f"
+_NOTHING = "\u2013"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ STATUSES: Mapping[str, Badge] = {
     "finished_with_warnings": Badge(
         "FINISHED ⚠︎", "yellow", icon="alert-triangle", meaning="It completed, and at least one record needs a look."
     ),
-    "error": Badge("ERROR", "red", icon="circle-x", meaning="It did not complete; the page says which kind and what to do."),
-    "canceled": Badge("CANCELED", "secondary", icon="ban", meaning="Somebody stopped it, or another run took its place."),
+    "error": Badge("ERROR", "red", icon="circle-x", meaning="It did not complete; its page says why and what to do."),
+    "canceled": Badge("CANCELED", "secondary", icon="ban", meaning="Somebody stopped it, or it joined another."),
 }
 OUTCOMES: Mapping[str, Badge] = {
     "no_change": Badge("No change", "secondary", icon="equal", meaning="Nothing was different."),
@@ -97,7 +98,7 @@ def name_of(names: Mapping[str, str], value: Any) -> str:
 
 def number(value: float | None) -> str:
     """Grouped by thin spaces: 12 345 678."""
-    return "–" if value is None else f"{value:,}".replace(",", _THIN_SPACE)
+    return _NOTHING if value is None else f"{value:,}".replace(",", _THIN_SPACE)
 
 
 def size(octets: int) -> str:
@@ -113,7 +114,7 @@ def size(octets: int) -> str:
 def duration(milliseconds: float | None) -> str:
     """The two largest units: 2 h 5 min; below ten seconds with a tenth."""
     if milliseconds is None:
-        return "–"
+        return _NOTHING
     if milliseconds < 10 * _SECOND_MS:
         return f"{milliseconds / 1000:.1f} s"
     whole = round(milliseconds / 1000)
@@ -140,7 +141,7 @@ def iso(value: datetime) -> str:
 def share(part: float, whole: float) -> str:
     """Per cent, without decimals; never 0 for something, never 100 for less than all."""
     if not whole:
-        return "–"
+        return _NOTHING
     percent = 100 * part / whole
     if 0 < percent < 1:
         return "< 1 %"

@@ -85,4 +85,5 @@ def fragment(request: Request, name: str, /, **context: Any) -> str:
 def wants_fragment(request: Request) -> bool:
     """Whether htmx asks, for a part of a page: not for a whole one that it goes to or that history brings back."""
     headers = request.headers
-    return headers.get(HTMX_REQUEST) == "true" and headers.get("hx-boosted") != "true" and "hx-history-restore-request" not in headers
+    whole = headers.get("hx-boosted") == "true" or "hx-history-restore-request" in headers
+    return headers.get(HTMX_REQUEST) == "true" and not whole

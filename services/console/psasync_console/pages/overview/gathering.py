@@ -58,7 +58,7 @@ async def overview(client: AsyncClient, session: Session, names: Names, now: dat
         at_present(client, session, names, now - timedelta(hours=24)),
         client.connections.list(limit=_MOST).page(),
         client.syncs.list(limit=_MOST).page(),
-        client.executions.list(status=[Status.ERROR], from_=week, limit=200).page(),
+        client.executions.list(status=Status.ERROR, from_=week, limit=200).page(),
         client.statistics.get(from_=(now - timedelta(days=_DAYS - 1)).date()),
     )
     return Overview(
@@ -73,9 +73,9 @@ async def overview(client: AsyncClient, session: Session, names: Names, now: dat
 
 async def at_present(client: AsyncClient, session: Session, names: Names, since: datetime) -> Present:
     running, queued, failed = await together(
-        client.executions.list(status=[Status.IN_PROGRESS], limit=_LINES).page(),
-        client.executions.list(status=[Status.QUEUED], limit=_LINES).page(),
-        client.executions.list(outcome=["failure"], from_=since, limit=_LINES).page(),
+        client.executions.list(status=Status.IN_PROGRESS, limit=_LINES).page(),
+        client.executions.list(status=Status.QUEUED, limit=_LINES).page(),
+        client.executions.list(outcome="failure", from_=since, limit=_LINES).page(),
     )
     every: list[SummaryView] = [*running.items, *queued.items, *failed.items]
     tenants, syncs = await together(

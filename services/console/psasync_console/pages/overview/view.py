@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from psasync_client.models.results import DayView, SummaryView
 from psasync_client.models.scheduler import ConnectionView, SyncView
@@ -164,7 +165,7 @@ def _series(tones: Sequence[tuple[str, str, str]], days: Sequence[Mapping[str, i
     return [(label, tone, list(values)) for label, tone, values in every if any(values)]
 
 
-def _texts(counts: Mapping[object, int]) -> dict[str, int]:
+def _texts(counts: Mapping[Any, int]) -> dict[str, int]:
     return {word(name): count for name, count in counts.items()}
 
 

@@ -81,8 +81,9 @@ async def returned(
     visit = current_visit(request)
     if visit is None:
         return await _page(request, "/", "That took too long, or was begun in another browser. Begin again.", 422)
+    body = {"code": code, "verifier": visit.verifier}
     try:
-        exchanged = await platform_of(request.app).client(None).sign_in.exchange({"code": code, "verifier": visit.verifier})
+        exchanged = await platform_of(request.app).client(None).sign_in.exchange(body)
     except Forbidden as refused:
         return await _page(request, visit.back_to, refused.detail or refused.title, 403)
     except ProblemError as error:

@@ -3,6 +3,7 @@ const drawn = new Map();
 
 function shown(milliseconds) {
   const seconds = milliseconds / 1000;
+  if (seconds < 10) return `${Math.round(seconds * 10) / 10} s`;
   if (seconds < 60) return `${Math.round(seconds)} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.round((seconds % 3600) / 60)} min`;
@@ -29,10 +30,23 @@ function read(figure) {
   };
 }
 
+// A property may be written in terms of others: the browser works it out for an element that is coloured by it.
+function colours(figure) {
+  const probe = document.createElement("i");
+  probe.hidden = true;
+  figure.append(probe);
+  const found = {};
+  for (const name of ["secondary", "border-color", ...[...figure.querySelectorAll("[data-tone]")].map((head) => head.dataset.tone)]) {
+    probe.style.color = `var(--tblr-${name})`;
+    found[name] = getComputedStyle(probe).color;
+  }
+  probe.remove();
+  return (name) => found[name];
+}
+
 function draw(figure) {
   drawn.get(figure)?.destroy();
-  const styles = getComputedStyle(figure);
-  const colour = (name) => styles.getPropertyValue(`--tblr-${name}`).trim() || styles.color;
+  const colour = colours(figure);
   const { labels, series } = read(figure);
   const kind = figure.dataset.chart;
   const unit = figure.dataset.unit;
