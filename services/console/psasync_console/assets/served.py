@@ -30,9 +30,9 @@ class Asset:
 
 @dataclass(frozen=True, slots=True)
 class _Shelf:
-    """Files of one origin. Its digest is a folder of the address, so that files find each other by relative names."""
+    """Files of one origin. Its version is a folder of the address, so that files find each other by relative names."""
 
-    digest: str
+    version: str
     files: Mapping[str, Asset]
 
 
@@ -48,14 +48,14 @@ class Assets:
         """Raises KeyError for what is not there."""
         for shelf in self._shelves:
             if name in shelf.files:
-                return f"{PREFIX}/{shelf.digest}/{name}"
+                return f"{PREFIX}/{shelf.version}/{name}"
         raise KeyError(name)
 
-    def find(self, digest: str, name: str) -> tuple[Asset | None, bool]:
+    def find(self, version: str, name: str) -> tuple[Asset | None, bool]:
         """The file, and whether it is the very version that was asked for."""
         for shelf in self._shelves:
             if name in shelf.files:
-                return shelf.files[name], shelf.digest == digest
+                return shelf.files[name], shelf.version == version
         return None, False
 
 

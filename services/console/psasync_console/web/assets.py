@@ -14,11 +14,11 @@ _NOT_KEPT = "no-cache"
 router = APIRouter(prefix=PREFIX, tags=["assets"])
 
 
-@router.get("/{digest}/{name:path}")
-async def asset(request: Request, digest: str, name: str) -> Response:
+@router.get("/{version}/{name:path}")
+async def asset(request: Request, version: str, name: str) -> Response:
     """A page of another version gets the file as it is now, and does not keep it: better than none during a deploy."""
     assets: Assets = request.app.state.assets
-    found, same = assets.find(digest, name)
+    found, same = assets.find(version, name)
     if found is None:
         raise not_found("such file")
     accepted = {part.partition(";")[0].strip() for part in request.headers.get("accept-encoding", "").split(",")}
