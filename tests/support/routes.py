@@ -164,6 +164,7 @@ SCHEDULER = (
         {"schedule": {"time": "01:30"}, "sync": "{sync_id}"},
         audited=False,  # changes nothing
     ),
+    Route("GET /v1/schedules/upcoming", _VIEWER, _LIST),
     Route("GET /v1/occurrences", _VIEWER, _LIST),
     Route("POST /v1/syncs/{sync_id}/executions", _OPERATOR, _OBJECT, {"mode": "missing"}),
     Route("POST /v1/executions/{execution_id}/cancel", _OPERATOR, _OBJECT, {"reason": "not meant"}),

@@ -42,6 +42,7 @@ from psasync_scheduler.api import (
     systems,
     tenants,
     topics,
+    upcoming,
     whoami,
 )
 from psasync_scheduler.domain.key_uses import KeyUses
@@ -70,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     resync.router,
     schedules.router,
     previews.router,
+    upcoming.router,
     occurrences.router,
     executions.router,
     bulk_executions.router,

@@ -17,11 +17,14 @@ def test_every_page_has_another_token_of_the_same_secret():
     assert csrf.is_token_of(SECRET, second)
 
 
-@pytest.mark.parametrize(
-    "token", ["", "x", "AAAA", SECRET, csrf.masked("another"), csrf.masked(SECRET)[:-4], "\udc00", "é"]
-)
+@pytest.mark.parametrize("token", ["", "x", "AAAA", SECRET, "\udc00", "é"])
 def test_anything_else_is_no_token(token):
     assert not csrf.is_token_of(SECRET, token)
+
+
+def test_another_sessions_token_and_half_of_ours_are_none():
+    assert not csrf.is_token_of(SECRET, csrf.masked("another"))
+    assert not csrf.is_token_of(SECRET, csrf.masked(SECRET)[:-4])
 
 
 @pytest.mark.parametrize(

@@ -663,6 +663,13 @@ class State(OpenEnum):
     ARCHIVED = "archived"
 
 
+class StretchView(Model):
+    begins: AwareDatetime
+    syncs: int
+    systems: dict[common.System, int]
+    """By the system that is read."""
+
+
 class SyncChange(Model):
     """Not the destination: what a sync has imported is known by its ids there. Another one is another sync."""
 
@@ -820,6 +827,29 @@ class TopicsView(Model):
     """The command that mends what can be mended, on a machine of the platform."""
     ticket_contents_seconds: float | None
     """How long Kafka's files can hold the contents of a ticket; null: the broker does not say."""
+
+
+class UpcomingSync(Model):
+    at: AwareDatetime
+    name: str
+    sync: str
+    system: common.System | None
+    tenant: str
+
+
+class UpcomingView(Model):
+    """Each sync is counted once: at its next firing."""
+
+    at_least: bool
+    """Whether there are more than could be counted."""
+    first: list[UpcomingSync]
+    """The soonest, in order."""
+    minutes: int
+    """The length of a stretch."""
+    stretches: list[StretchView]
+    """From the present one on, without gaps."""
+    syncs: int
+    """That fire within them."""
 
 
 class UpdatedSince(OpenEnum):
