@@ -17,7 +17,7 @@ SEEDED := tests/chaos $(shell grep -rl tests.support.sampling tests/e2e tests/in
 # Every service starts in a process of its own: compiling its modules each time is a tenth of that.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help run up down status logs test test-fast chaos lint bench bench-peers fast-mongo docs lock clean venv
+.PHONY: help run up down status logs test test-fast screenshots browser chaos lint bench bench-peers fast-mongo docs lock clean venv
 
 help: ## this list
 	@echo "PSA Sync. Targets:"
@@ -38,11 +38,17 @@ status: venv ## what is running, where, and is it ready
 logs: venv ## follow the logs (NAME=executor for one of them)
 	@exec $(LOCAL) logs $(NAME)
 
-test: lint ## lint, types and all tests, the fast ones first
+test: lint browser ## lint, types and all tests, the fast ones first
 	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --maxfail=5 $(PYTEST_ARGS)
 
 test-fast: lint ## lint, types and the unit tests: no servers
 	@$(BIN)/pytest tests/unit $(PYTEST_ARGS)
+
+screenshots: venv browser ## pictures of every page of the console, into .run/screenshots
+	@$(BIN)/python -m tests.browser.screenshots
+
+browser: ## a Chromium for the tests of the pages, where it can be installed (root, on Debian)
+	@deploy/local/chromium.sh
 
 chaos: venv ## what `make test` takes a sample of, whole: kills at seeded points (SEEDS=20: how many seeds), schemas
 	@PSASYNC_CHAOS_SEEDS=$(SEEDS) $(BIN)/pytest $(SEEDED) --timeout=0 $(PYTEST_ARGS)
@@ -65,7 +71,7 @@ fast-mongo: venv ## build the fast Rust MongoDB-protocol server once (cargo, abo
 docs: venv ## regenerate the generated documents (AsyncAPI, OpenAPI)
 	@$(BIN)/python docs/generate.py
 
-lock: venv ## renew requirements.lock and requirements-dev.lock (the only target that uses uv)
+lock: venv ## renew the requirements*.lock files (the only target that uses uv)
 	@deploy/local/lock.sh
 
 clean: ## stop everything and remove state, caches and the virtual environment

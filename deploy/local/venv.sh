@@ -3,11 +3,15 @@
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
-members=(shared services/scheduler services/executor services/results services/tickets-relay
+members=(shared services/scheduler services/executor services/results services/tickets-relay services/console
   deploy/simulator deploy/local clients/python)
 stamp=.venv/.installed
 key="$(cat requirements-dev.lock "${members[@]/%//pyproject.toml}" | cksum)"
-if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then exit 0; fi
+assets() { .venv/bin/python -m psasync_console.assets; }
+if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then
+  assets
+  exit 0
+fi
 
 new_enough='import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))'
 python=""
@@ -32,4 +36,5 @@ echo "[2/3] the locked packages (about 1.5 minutes the first time)"
 .venv/bin/python -m pip install "${quietly[@]}" --require-hashes -r requirements-dev.lock
 echo "[3/3] the workspace's own packages"
 .venv/bin/python -m pip install "${quietly[@]}" --no-deps --no-build-isolation "${members[@]/#/-e./}"
+assets
 echo "$key" >"$stamp"

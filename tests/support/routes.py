@@ -164,6 +164,7 @@ SCHEDULER = (
         {"schedule": {"time": "01:30"}, "sync": "{sync_id}"},
         audited=False,  # changes nothing
     ),
+    Route("GET /v1/schedules/upcoming", _VIEWER, _LIST),
     Route("GET /v1/occurrences", _VIEWER, _LIST),
     Route("POST /v1/syncs/{sync_id}/executions", _OPERATOR, _OBJECT, {"mode": "missing"}),
     Route("POST /v1/executions/{execution_id}/cancel", _OPERATOR, _OBJECT, {"reason": "not meant"}),
@@ -173,6 +174,8 @@ SCHEDULER = (
     Route("POST /v1/keys", _ADMIN, _OBJECT, {"tenant": "{tenant}", "name": "Another", "role": "viewer"}),
     Route("GET /v1/keys", _ADMIN, _LIST),
     Route("GET /v1/keys/{key_id}", _ADMIN, _OBJECT),
+    Route("GET /v1/whoami", _VIEWER),
+    Route("GET /v1/topics", _ADMIN, _PLATFORM),
     Route("POST /v1/keys/{key_id}/revoke", _ADMIN, _OBJECT),
     Route("POST /v1/keys/{key_id}/rotate", _ADMIN, _OBJECT, {"overlap_hours": 1}),
     Route("GET /v1/keyring", _ADMIN, _PLATFORM),

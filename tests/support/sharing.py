@@ -10,8 +10,8 @@ from pathlib import PurePosixPath
 from xdist.scheduler import LoadScopeScheduling
 
 # The fast ones first. Of the rest the long groups begin, and the many short files fill up what they leave.
-ORDER = ("unit", "contract", "chaos", "e2e", "integration")
-_PLATFORMS = {"chaos", "e2e"}
+ORDER = ("unit", "contract", "chaos", "e2e", "browser", "integration")
+_PLATFORMS = {"chaos", "e2e", "browser"}
 _APART = {"test_systems", "test_spoiled", "test_schedulers", "test_emission"}
 
 

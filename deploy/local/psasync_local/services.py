@@ -34,8 +34,10 @@ EXECUTOR = Service("executor", "psasync_executor", 8102, "PSASYNC_EXECUTOR_PORT"
 RESULTS = Service("results", "psasync_results", 8103, "PSASYNC_RESULTS_PORT", "PSASYNC_RESULTS_URL")
 RELAY = Service("tickets-relay", "psasync_tickets_relay", 8104, "PSASYNC_RELAY_PORT", "PSASYNC_RELAY_URL")
 
+CONSOLE = Service("console", "psasync_console", 8100, "PSASYNC_CONSOLE_PORT", "PSASYNC_CONSOLE_URL")
+
 # In the order of starting: the PSA before who calls it, the catalog before who asks it.
-SERVICES = (SIMULATOR, SCHEDULER, EXECUTOR, RESULTS, RELAY)
+SERVICES = (SIMULATOR, SCHEDULER, EXECUTOR, RESULTS, RELAY, CONSOLE)
 
 
 def named(name: str) -> Service:
@@ -45,7 +47,7 @@ def named(name: str) -> Service:
 
 def addresses(ports: Mapping[str, int]) -> dict[str, str]:
     """Environment that tells each service its own port and all of them where the siblings and the simulator are."""
-    environment = {"PSASYNC_PSA_PLAIN_HTTP_HOSTS": HOST}
+    environment = {"PSASYNC_PSA_PLAIN_HTTP_HOSTS": HOST, "PSASYNC_CONSOLE_ONCE_LINKS": "true"}
     for service in SERVICES:
         port = ports[service.name]
         environment[service.variable] = str(port)

@@ -41,6 +41,9 @@ from psasync_scheduler.api import (
     syncs,
     systems,
     tenants,
+    topics,
+    upcoming,
+    whoami,
 )
 from psasync_scheduler.domain.key_uses import KeyUses
 from psasync_scheduler.handlers.statuses import StatusHandler
@@ -68,6 +71,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     resync.router,
     schedules.router,
     previews.router,
+    upcoming.router,
     occurrences.router,
     executions.router,
     bulk_executions.router,
@@ -78,13 +82,15 @@ ROUTERS: tuple[APIRouter, ...] = (
     internal.router,
     keyring.router,
     discovery.router,
+    topics.router,
+    whoami.router,
 )
 
 
 async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clock: Clock | None = None) -> FastAPI:
     """The application, ready to be served. Kafka and MongoDB may come later."""
     database = await connect(settings, SERVICE)
-    topics = [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS]
+    used = [SYNC_REQUESTED, CANCEL_REQUESTED, CATALOG_CHANGED, EXECUTION_STATUS]
     context = Context(
         stores=Stores.of(database),
         keyring=Keyring.from_secret(settings.keyring.get_secret_value()),
@@ -98,7 +104,7 @@ async def build(settings: SchedulerSettings, *, adapters: Systems = SYSTEMS, clo
     )
     uses = KeyUses(timedelta(seconds=settings.key_use_seconds))
     statuses = Subscription(topic=EXECUTION_STATUS, group="scheduler.streaks", handler=StatusHandler(context))
-    kafka = KafkaRuntime(settings, SERVICE, [statuses], topics)
+    kafka = KafkaRuntime(settings, SERVICE, [statuses], used)
     loops = _loops(context, kafka)
     loops.add("key-uses", NoteKeyUses(context.stores, uses).run)
     watch = KeyringWatch(Rekeying(context.stores, context.keyring), context.wakeups.keyring)

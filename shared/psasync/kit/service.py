@@ -15,7 +15,7 @@ from psasync.kit.http.server import serve
 from psasync.kit.logging import configure, get_logger
 from psasync.kit.loops import Loops
 from psasync.kit.mongo import Database, Index, IndexLoop, MongoError
-from psasync.kit.settings import PREFIX, CommonSettings
+from psasync.kit.settings import PREFIX, HttpSettings
 
 log = get_logger(__name__)
 
@@ -123,7 +123,7 @@ class Parts:
 
 
 def run(
-    service: str, settings: CommonSettings, build: Callable[[], Awaitable[FastAPI]], *, port: int, port_name: str
+    service: str, settings: HttpSettings, build: Callable[[], Awaitable[FastAPI]], *, port: int, port_name: str
 ) -> None:
     """Run a service until it is told to stop: `run("executor", settings, build, port=..., port_name="executor_port")`.
 

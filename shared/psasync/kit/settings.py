@@ -1,7 +1,7 @@
 """Settings that every service shares, read from `PSASYNC_*`.
 
 A service subclasses `CommonSettings` for its own (`class ExecutorSettings(CommonSettings): executor_port: int = 8102`)
-and calls `load` once, in its composition root.
+and calls `load` once, in its composition root. One that holds none of the platform's secrets takes `HttpSettings`.
 """
 
 import re
@@ -83,12 +83,39 @@ Origins = Annotated[frozenset[Annotated[str, AfterValidator(_origin)]], NoDecode
 Prefix = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,62}$")]
 
 
-class CommonSettings(BaseSettings):
-    """Frozen; an empty variable counts as not set; secrets are `SecretStr` and appear in no message."""
+class HttpSettings(BaseSettings):
+    """What a process that serves HTTP needs, though it reach no server and hold none of the platform's secrets.
+
+    Frozen; an empty variable counts as not set; secrets are `SecretStr` and appear in no message.
+    """
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX, frozen=True, extra="ignore", env_ignore_empty=True, hide_input_in_errors=True
     )
+
+    scheduler_url: HttpUrl = "http://127.0.0.1:8101"
+    executor_url: HttpUrl = "http://127.0.0.1:8102"
+    results_url: HttpUrl = "http://127.0.0.1:8103"
+    relay_url: HttpUrl = "http://127.0.0.1:8104"
+    http_host: str = "127.0.0.1"
+    http_requests_per_minute: int = Field(600, ge=0, description="Of one API key, of one process; 0: no limit.")
+    http_request_burst: int = Field(200, ge=1, description="How many of them may come at once.")
+    http_refusals_per_minute: int = Field(
+        30, ge=0, description="Refused keys from one address, of one process; 0: no limit."
+    )
+    http_trusted_proxies: Networks = Field(
+        frozenset(), description="Addresses or networks of the proxies whose X-Forwarded-For is believed."
+    )
+    http_cors_origins: Origins = Field(
+        frozenset(), description="Origins of web pages whose scripts may call this service; else none may."
+    )
+
+    log_format: Literal["json", "console"] = "json"
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+
+class CommonSettings(HttpSettings):
+    """Of every service that works with Kafka, MongoDB and the platform's secrets."""
 
     kafka_bootstrap: str = "127.0.0.1:9092"
     kafka_security_protocol: Literal["PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL"] = "PLAINTEXT"
@@ -108,22 +135,6 @@ class CommonSettings(BaseSettings):
     keyring: SecretStr
     internal_token: SecretStr
 
-    scheduler_url: HttpUrl = "http://127.0.0.1:8101"
-    executor_url: HttpUrl = "http://127.0.0.1:8102"
-    results_url: HttpUrl = "http://127.0.0.1:8103"
-    relay_url: HttpUrl = "http://127.0.0.1:8104"
-    http_host: str = "127.0.0.1"
-    http_requests_per_minute: int = Field(600, ge=0, description="Of one API key, of one process; 0: no limit.")
-    http_request_burst: int = Field(200, ge=1, description="How many of them may come at once.")
-    http_refusals_per_minute: int = Field(
-        30, ge=0, description="Refused keys from one address, of one process; 0: no limit."
-    )
-    http_trusted_proxies: Networks = Field(
-        frozenset(), description="Addresses or networks of the proxies whose X-Forwarded-For is believed."
-    )
-    http_cors_origins: Origins = Field(
-        frozenset(), description="Origins of web pages whose scripts may call this service; else none may."
-    )
     catalog_stale_seconds: float = Field(600, ge=0)
 
     psa_plain_http_hosts: Hosts = Field(
@@ -131,9 +142,6 @@ class CommonSettings(BaseSettings):
         description="Hosts of PSA systems that may be called by plain http, and that may be this machine; "
         "all others only by https, and only elsewhere.",
     )
-
-    log_format: Literal["json", "console"] = "json"
-    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     clock_rate: float = Field(1.0, gt=0, le=1_000_000)
     clock_anchor: AwareDatetime | None = None

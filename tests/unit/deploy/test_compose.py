@@ -13,7 +13,7 @@ import yaml
 from pydantic_settings import BaseSettings
 
 from psasync_local import kafka, mongo, native
-from psasync_local.services import SERVICES, SIMULATOR, Service
+from psasync_local.services import CONSOLE, SERVICES, SIMULATOR, Service
 
 ROOT = Path(__file__).parents[3]
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -62,7 +62,7 @@ def test_port_is_the_settings_default_everywhere(service: Service) -> None:
     assert settings_of(service)[service.variable] == service.port
     assert container["ports"] == [f"127.0.0.1:${{{service.variable}:-{service.port}}}:{service.port}"]
     assert f"http://127.0.0.1:{service.port}{service.ready_path}" in container["healthcheck"]["test"][-1]
-    if service.url_variable:
+    if service.url_variable and service is not CONSOLE:  # browsers reach it, and no sibling
         addresses = CONTAINERS["scheduler"]["environment"]
         assert addresses[service.url_variable] == f"http://{service.name}:{service.port}"
         assert settings_of(service)[service.url_variable] == f"http://127.0.0.1:{service.port}"
@@ -93,7 +93,7 @@ def test_limits_health_and_restart_are_set(name: str) -> None:
     assert container["restart"] == "unless-stopped"
 
 
-@pytest.mark.parametrize("name", [service.name for service in SERVICES if service.url_variable])
+@pytest.mark.parametrize("name", [s.name for s in SERVICES if s.url_variable and s is not CONSOLE])
 def test_services_wait_for_healthy_servers(name: str) -> None:
     depends = CONTAINERS[name]["depends_on"]
     assert {"kafka", "mongo"} <= set(depends)
@@ -104,6 +104,13 @@ def test_secrets_have_no_default() -> None:
     environment = CONTAINERS["scheduler"]["environment"]
     for name in ("PSASYNC_KEYRING", "PSASYNC_INTERNAL_TOKEN"):
         assert environment[name].startswith(f"${{{name}:?")
+    keyring = "PSASYNC_CONSOLE_KEYRING"
+    assert CONTAINERS["console"]["environment"][keyring].startswith(f"${{{keyring}:?")
+
+
+def test_the_console_holds_no_secret_of_the_platform() -> None:
+    held = set(CONTAINERS["console"]["environment"])
+    assert not held & {"PSASYNC_KEYRING", "PSASYNC_INTERNAL_TOKEN", "PSASYNC_MONGO_URI", "PSASYNC_KAFKA_BOOTSTRAP"}
 
 
 def test_volumes_are_declared() -> None:

@@ -27,12 +27,12 @@ def test_import_rules_hold():
     assert result.returncode == 0, result.stdout + result.stderr
 
 
-@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock"])
+@pytest.mark.parametrize("lock", ["requirements.lock", "requirements-dev.lock", "requirements-node.lock"])
 def test_a_lock_is_hashed_and_names_no_registry(lock):
     text = (ROOT / lock).read_text()
     assert not re.search(r"https?://|--index-url|--find-links|file:", text)
     pins = re.findall(r"^[a-zA-Z0-9._-]+==", text, flags=re.MULTILINE)
-    assert len(pins) > 20
+    assert pins
     assert text.count("--hash=sha256:") >= len(pins)
 
 
@@ -47,6 +47,7 @@ def test_every_member_of_the_layout_is_there():
         "services/executor",
         "services/results",
         "services/tickets-relay",
+        "services/console",
         "shared",
         "deploy/simulator",
     ):

@@ -161,6 +161,16 @@ class Did(OpenEnum):
     UNCHANGED = "unchanged"
 
 
+class DriftView(Model):
+    found: str
+    repairable: bool
+    """false: the topic has to be created anew."""
+    setting: str
+    """`topic`: whether it is there; `partitions`; else a setting of Kafka's."""
+    topic: str
+    wanted: str
+
+
 class EntityMapping(Model):
     """Applied in this order: renames, value maps, fixed values."""
 
@@ -653,6 +663,13 @@ class State(OpenEnum):
     ARCHIVED = "archived"
 
 
+class StretchView(Model):
+    begins: AwareDatetime
+    syncs: int
+    systems: dict[common.System, int]
+    """By the system that is read."""
+
+
 class SyncChange(Model):
     """Not the destination: what a sync has imported is known by its ids there. Another one is another sync."""
 
@@ -801,11 +818,60 @@ class TenantView(Model):
     """Also in the ETag header; send it as If-Match with a change."""
 
 
+class TopicsView(Model):
+    """Nothing was changed."""
+
+    differences: list[DriftView]
+    """From how the topics are specified; empty: none."""
+    repair: str
+    """The command that mends what can be mended, on a machine of the platform."""
+    ticket_contents_seconds: float | None
+    """How long Kafka's files can hold the contents of a ticket; null: the broker does not say."""
+
+
+class UpcomingSync(Model):
+    at: AwareDatetime
+    name: str
+    sync: str
+    system: common.System | None
+    tenant: str
+
+
+class UpcomingView(Model):
+    """Each sync is counted once: at its next firing."""
+
+    at_least: bool
+    """Whether there are more than could be counted."""
+    first: list[UpcomingSync]
+    """The soonest, in order."""
+    minutes: int
+    """The length of a stretch."""
+    stretches: list[StretchView]
+    """From the present one on, without gaps."""
+    syncs: int
+    """That fire within them."""
+
+
 class UpdatedSince(OpenEnum):
     """How an entity can be read incrementally."""
 
     SERVER = "server"
     NONE = "none"
+
+
+class WhoAmI(Model):
+    """The holder of the key that the request came with."""
+
+    expires_at: AwareDatetime | None
+    key_id: str
+    kind: KeyKind
+    """`person`: from a sign-in, and short-lived."""
+    name: str
+    prefix: str
+    """The beginning of the key, by which people tell keys apart."""
+    role: Role
+    tenant: str | None
+    """null: the whole platform."""
 
 
 class BulkChange(Model):

@@ -19,6 +19,7 @@ from psasync_client.operations.syncs import AsyncSyncs, Syncs
 from psasync_client.operations.systems import AsyncSystems, Systems
 from psasync_client.operations.tenants import AsyncTenants, Tenants
 from psasync_client.operations.tickets import AsyncTickets, Tickets
+from psasync_client.operations.topics import AsyncTopics, Topics
 from psasync_client.operations.webhooks import AsyncWebhooks, Webhooks
 from psasync_client.transport import AsyncTransport, Transport
 
@@ -46,6 +47,7 @@ class Groups:
         self.systems = Systems(transport)
         self.tenants = Tenants(transport)
         self.tickets = Tickets(transport)
+        self.topics = Topics(transport)
         self.webhooks = Webhooks(transport)
 
 
@@ -72,4 +74,5 @@ class AsyncGroups:
         self.systems = AsyncSystems(transport)
         self.tenants = AsyncTenants(transport)
         self.tickets = AsyncTickets(transport)
+        self.topics = AsyncTopics(transport)
         self.webhooks = AsyncWebhooks(transport)

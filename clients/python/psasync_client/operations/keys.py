@@ -24,6 +24,10 @@ _ROTATE: Operation[scheduler.NewKeyView] = Operation(
     "keys.rotate", "scheduler", "POST", "/v1/keys/{}/rotate", {201: scheduler.NewKeyView}
 )
 
+_WHOAMI: Operation[scheduler.WhoAmI] = Operation(
+    "keys.whoami", "scheduler", "GET", "/v1/whoami", {200: scheduler.WhoAmI}
+)
+
 
 class Keys(Group):
     """The operations `keys.*`."""
@@ -75,6 +79,13 @@ class Keys(Group):
         """
         return self._send(_ROTATE, key_id, body=body)
 
+    def whoami(self) -> scheduler.WhoAmI:
+        """Whoami.
+
+        For every key; 401 says that it is unknown, expired or revoked.
+        """
+        return self._send(_WHOAMI)
+
 
 class AsyncKeys(AsyncGroup):
     """The operations `keys.*`."""
@@ -125,3 +136,10 @@ class AsyncKeys(AsyncGroup):
         A successor that opens the same; the old key ends after the overlap. The only answer that holds the new key.
         """
         return await self._send(_ROTATE, key_id, body=body)
+
+    async def whoami(self) -> scheduler.WhoAmI:
+        """Whoami.
+
+        For every key; 401 says that it is unknown, expired or revoked.
+        """
+        return await self._send(_WHOAMI)

@@ -15,6 +15,10 @@ _PREVIEW: Operation[scheduler.PreviewView] = Operation(
     "schedules.preview", "scheduler", "POST", "/v1/schedules/preview", {200: scheduler.PreviewView}
 )
 
+_UPCOMING: Operation[scheduler.UpcomingView] = Operation(
+    "schedules.upcoming", "scheduler", "GET", "/v1/schedules/upcoming", {200: scheduler.UpcomingView}
+)
+
 
 class Schedules(Group):
     """The operations `schedules.*`."""
@@ -30,6 +34,24 @@ class Schedules(Group):
         """
         return self._send(_PREVIEW, body=body)
 
+    def upcoming(
+        self,
+        *,
+        tenant: str | None = None,
+        hours: int | None = None,
+        minutes: int | None = None,
+        limit: int | None = None,
+    ) -> scheduler.UpcomingView:
+        """Upcoming.
+
+        When the load of the next hours comes. Paused syncs are not among it.
+
+        - `hours`: How far to look ahead.
+        - `minutes`: The length of a stretch.
+        - `limit`: How many of the soonest to name.
+        """
+        return self._send(_UPCOMING, query={"tenant": tenant, "hours": hours, "minutes": minutes, "limit": limit})
+
 
 class AsyncSchedules(AsyncGroup):
     """The operations `schedules.*`."""
@@ -44,3 +66,21 @@ class AsyncSchedules(AsyncGroup):
         Stores nothing.
         """
         return await self._send(_PREVIEW, body=body)
+
+    async def upcoming(
+        self,
+        *,
+        tenant: str | None = None,
+        hours: int | None = None,
+        minutes: int | None = None,
+        limit: int | None = None,
+    ) -> scheduler.UpcomingView:
+        """Upcoming.
+
+        When the load of the next hours comes. Paused syncs are not among it.
+
+        - `hours`: How far to look ahead.
+        - `minutes`: The length of a stretch.
+        - `limit`: How many of the soonest to name.
+        """
+        return await self._send(_UPCOMING, query={"tenant": tenant, "hours": hours, "minutes": minutes, "limit": limit})

@@ -12,6 +12,7 @@ from rich.console import Console
 
 from psasync_local import services
 from psasync_local.demo.api import Api
+from psasync_local.demo.console import console_link
 from psasync_local.demo.key import admin_key
 from psasync_local.demo.simulated import SimulatedCompany
 from psasync_local.demo.ticket import deliver_one
@@ -58,6 +59,7 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
         _retry(api, console, company, demo, first)
         _second_sync(api, console, demo)
         _ticket(api, console, company, demo)
+        link = console_link(stack, key)
     except (LocalError, httpx.HTTPError) as error:
         console.print(f"\n[bold red]The demo failed:[/] {error}", soft_wrap=True)
         return 1
@@ -68,6 +70,8 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
     _where_to_look(console, stack, key, demo, first)
     if not once:
         console.print("\nEverything stays up. Ctrl-C stops it.")
+        console.print("[bold]The console[/] (this link works once, for a quarter of an hour, on this machine):")
+        console.print(f"  {link}", markup=False, soft_wrap=True)
     return 0
 
 

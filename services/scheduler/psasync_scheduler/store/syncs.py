@@ -26,6 +26,10 @@ def seen_plan(sync: Sync) -> Document:
     return {"next_fire": sync.next_fire, "plan": plan, "firing": None}
 
 
+def _firing(scope: Mapping[str, Any], first: datetime, until: datetime) -> Document:
+    return {**scope, "scheduled": True, "next_fire": {"$gte": first, "$lt": until}}
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """A sync whose next firing has come, and the claim on it."""
@@ -89,6 +93,20 @@ class Syncs(CatalogStore[Sync]):
         )
         moment: datetime | None = None if found is None else found["next_fire"]
         return moment
+
+    async def firings(
+        self, scope: Mapping[str, Any], first: datetime, until: datetime, limit: int
+    ) -> list[tuple[datetime, System]]:
+        """The next firing of each sync with the system that it reads, from `first` on and before `until`, in order."""
+        found = await self.collection.find_list(
+            _firing(scope, first, until), {"_id": 0, "next_fire": 1, "system": 1}, sort=[("next_fire", 1)], limit=limit
+        )
+        return [(each["next_fire"], System(each["system"])) for each in found if each.get("system")]
+
+    async def soonest(self, scope: Mapping[str, Any], first: datetime, until: datetime, limit: int) -> list[Sync]:
+        """Those syncs themselves, the soonest first."""
+        found = await self.collection.find_list(_firing(scope, first, until), sort=[("next_fire", 1)], limit=limit)
+        return [Sync.model_validate(document) for document in found]
 
     async def scheduled_of(self, tenant: str, other_zone: str, after: str, limit: int) -> list[Sync]:
         """Syncs of a tenant that are planned in another zone, in the order of their ids."""

@@ -19,7 +19,7 @@ from psasync.kit.http.middleware.rate_fields import RateFieldsMiddleware
 from psasync.kit.http.middleware.time_limit import TimeLimitMiddleware
 from psasync.kit.http.middleware.unread_body import UnreadBodyMiddleware
 from psasync.kit.http.principal import Authenticator
-from psasync.kit.settings import CommonSettings
+from psasync.kit.settings import HttpSettings
 
 _HEADERS_OF_SCRIPTS = (
     "Authorization",
@@ -43,7 +43,7 @@ def create_app(
     service: str,
     title: str,
     version: str,
-    settings: CommonSettings,
+    settings: HttpSettings,
     routers: Sequence[APIRouter],
     ready: Ready,
     lifespan: Lifespan | None = None,
@@ -102,6 +102,6 @@ def _let_scripts_in(app: FastAPI, origins: AbstractSet[str]) -> None:
     )
 
 
-def _requests(settings: CommonSettings) -> Limit | None:
+def _requests(settings: HttpSettings) -> Limit | None:
     per_minute = settings.http_requests_per_minute
     return requests_limit(per_minute, settings.http_request_burst) if per_minute else None

@@ -62,3 +62,9 @@ def topic_settings(name: str, config: Mapping[str, str] | None = None) -> Any:
     """A topic's settings, to be read (all of them) or to be set."""
     make: Any = ConfigResource
     return make(ConfigResourceType.TOPIC, name, configs=dict(config) if config else None)
+
+
+def broker_settings(broker: int) -> Any:
+    """A broker's settings, to be read."""
+    make: Any = ConfigResource
+    return make(ConfigResourceType.BROKER, str(broker))

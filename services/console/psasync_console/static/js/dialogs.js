@@ -1,0 +1,30 @@
+// <button data-opens="id"> opens a <dialog>; inside, [data-closes] closes it. Two clicks send one request.
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest?.("[data-opens]");
+  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (event.target.closest?.("[data-closes]")) event.target.closest("dialog")?.close();
+  if (event.target instanceof HTMLDialogElement) event.target.close(); // on its backdrop
+});
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method === "get" || event.defaultPrevented) return;
+  const button = form.querySelector('button[type="submit"]');
+  // After the form was read: a disabled button is not sent.
+  if (button) setTimeout(() => (button.disabled = true));
+});
+
+document.addEventListener("htmx:beforeRequest", (event) => lock(event, true));
+document.addEventListener("htmx:afterRequest", (event) => {
+  lock(event, false);
+  if (event.detail.successful) event.target.closest?.("dialog")?.close();
+});
+addEventListener("pageshow", (event) => {
+  // Back by the browser's history: the page is as it was left, with its buttons locked.
+  if (event.persisted) for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
+});
+
+function lock(event, locked) {
+  if (!(event.target instanceof HTMLFormElement)) return;
+  for (const button of event.target.querySelectorAll('button[type="submit"]')) button.disabled = locked;
+}
