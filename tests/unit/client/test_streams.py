@@ -1,5 +1,6 @@
 """Event streams that break and go on."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -124,7 +125,8 @@ async def test_silence_is_an_end(client, server, script, monkeypatch):
         Said(body=event("snapshot", RUNNING, "1"), headers=silent, keep_open=True),
         stream(event("changed", ENDED, "2")),
     )
-    events = await client.take(lambda c: c.executions.watch("e1"))
+    async with asyncio.timeout(20):  # and not as long as a connection that nobody gives up
+        events = await client.take(lambda c: c.executions.watch("e1"))
     assert [each.id for each in events] == ["1", "2"]
 
 
