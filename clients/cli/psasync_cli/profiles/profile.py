@@ -1,0 +1,42 @@
+"""A profile, and which one counts."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any, Self
+
+DEFAULT = "default"
+SERVICES = ("scheduler", "executor", "results", "relay")
+_VARIABLES = {name: f"PSASYNC_{name.upper()}_URL" for name in SERVICES}
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """Addresses of one platform; the key is kept elsewhere. The defaults are those of a platform on this machine."""
+
+    scheduler: str = "http://127.0.0.1:8101"
+    executor: str = "http://127.0.0.1:8102"
+    results: str = "http://127.0.0.1:8103"
+    relay: str = "http://127.0.0.1:8104"
+    tenant: str = ""  # the one that is meant where none is named
+    person: bool = False  # the key is from a sign-in, and ends with `logout`
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any]) -> Self:
+        """Unknown values, of a newer program, are left out."""
+        known = {field.name for field in fields(cls)}
+        return cls(**{name: value for name, value in values.items() if name in known})
+
+    def values(self) -> dict[str, Any]:
+        return asdict(self)
+
+    def with_environment(self, environment: Mapping[str, str]) -> Self:
+        """`PSASYNC_SCHEDULER_URL` and its like win over what is stored."""
+        found = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
+        if environment.get("PSASYNC_TENANT"):
+            found["tenant"] = environment["PSASYNC_TENANT"]
+        return replace(self, **found)
+
+
+def chosen(option: str | None, environment: Mapping[str, str], current: str) -> str:
+    """The name of the profile: the option, the environment, the one in use."""
+    return option or environment.get("PSASYNC_PROFILE") or current or DEFAULT
