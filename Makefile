@@ -11,7 +11,7 @@ WORKERS ?= 3
 
 BIN := .venv/bin
 LOCAL := $(BIN)/python -m psasync_local
-SOURCES := shared services clients deploy docs tests
+SOURCES := shared services deploy clients docs tests
 SEEDED := tests/chaos $(shell grep -rl tests.support.sampling tests/e2e tests/integration)
 
 # Every service starts in a process of its own: compiling its modules each time is a tenth of that.

@@ -1,4 +1,4 @@
-"""Write the documents that follow from the code, or check that they are up to date.
+"""Write the documents and the client's code that follow from the code, or check that they are up to date.
 
     python docs/generate.py            write what is stale
     python docs/generate.py --check    exit 1 and name what is stale
@@ -12,7 +12,7 @@ import asyncio
 import base64
 import json
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,7 @@ from psasync.contracts.issues import CATALOGUE
 from psasync.contracts.surface import Surface, grown_surface, surface
 from psasync.psa.capability_table import capability_page
 from psasync.psa.registry import SYSTEMS
+from psasync_client_generator import client_code, superfluous
 
 DOCS = Path(__file__).parent
 PUBLISHED_EVENTS = DOCS / "asyncapi" / "published.json"
@@ -72,16 +73,12 @@ def _troubleshooting() -> str:
 
 
 def documents() -> Iterator[tuple[Path, str]]:
-    """Every generated file with the content it should have."""
+    """Every generated document with the content it should have."""
     yield DOCS / "asyncapi" / "asyncapi.json", _json(document())
     for service in SERVICES:
         yield DOCS / "openapi" / f"{service}.json", _json(asyncio.run(_openapi(service)))
     yield DOCS / "troubleshooting.md", _troubleshooting()
     yield DOCS / "capabilities.md", capability_page(SYSTEMS)
-
-
-def stale() -> list[tuple[Path, str]]:
-    return [(path, text) for path, text in documents() if not path.exists() or path.read_text() != text]
 
 
 def publish() -> None:
@@ -105,14 +102,29 @@ def _write(path: Path, text: str) -> None:
 
 
 def main(arguments: list[str]) -> int:
+    check = "--check" in arguments
     if "--publish" in arguments:
         publish()
-    behind = stale()
+    # The client follows from the documents, so these come first.
+    behind = _settle(documents(), check=check)
+    code = dict(client_code(DOCS))
+    behind += _settle(code.items(), check=check)
+    for path in superfluous(set(code)):
+        behind.append(path)
+        print(f"{'superfluous' if check else 'removed'}: {path.relative_to(DOCS.parent)}")
+        if not check:
+            path.unlink()
+    return 1 if behind and check else 0
+
+
+def _settle(wanted: Iterable[tuple[Path, str]], *, check: bool) -> list[Path]:
+    """Write what is stale, unless it is only checked; what it was."""
+    behind = [(path, text) for path, text in wanted if not path.exists() or path.read_text() != text]
     for path, text in behind:
-        print(f"{'stale' if '--check' in arguments else 'wrote'}: {path.relative_to(DOCS.parent)}")
-        if "--check" not in arguments:
+        print(f"{'stale' if check else 'wrote'}: {path.relative_to(DOCS.parent)}")
+        if not check:
             _write(path, text)
-    return 1 if behind and "--check" in arguments else 0
+    return [path for path, _ in behind]
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 members=(shared services/scheduler services/executor services/results services/tickets-relay
-  deploy/simulator deploy/local clients/cli)
+  deploy/simulator deploy/local clients/python clients/cli)
 stamp=.venv/.installed
 key="$(cat requirements-dev.lock "${members[@]/%//pyproject.toml}" | cksum)"
 if [ "$(cat "$stamp" 2>/dev/null || true)" = "$key" ]; then exit 0; fi

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -26,6 +27,7 @@ from tests.bench.lists_data import (
     execution_id,
     fill,
 )
+from tests.bench.sizes import of_collections
 from tests.integration.results.service import running
 
 GOAL_MS = 200
@@ -47,6 +49,7 @@ async def section(lab: Lab) -> list[str]:
     took = time.perf_counter() - started
     async with running(settings, kafka=False) as client:
         rows = [await _measured(client, what, paths(tenants)) for what, paths in QUESTIONS.items()]
+    uri, name = settings.mongo_uri.get_secret_value(), database.name
     await database.close()
     return [
         f"### results: lists beside {tenants * NIGHTS:,} executions of {tenants:,} tenants",
@@ -60,6 +63,10 @@ async def section(lab: Lab) -> list[str]:
         f"Loaded in {took:,.0f} s.",
         "",
         *table(("request", "median ms", "95 % ms", "longest ms"), rows),
+        "",
+        "What that takes:",
+        "",
+        *await asyncio.to_thread(of_collections, uri, name),
     ]
 
 

@@ -70,6 +70,27 @@ async def test_a_ticket_reaches_its_tenants_consumers_only(platform, company, ev
         await consumer.close()
 
 
+async def test_a_webhook_that_is_registered_goes_with_its_connection(platform, company, eventually):
+    syncing = await platform.connect(company(), 50)
+    path = f"/v1/connections/{syncing.connection}"
+    registered = await platform.call("PUT", "tickets-relay", f"{path}/webhook")
+    assert (registered["state"], registered["waits"]) == ("active", "")
+    assert await platform.callback_addresses(syncing) == [f"{registered['address']}?recordId="]
+
+    async def entries():
+        page = await platform.call("GET", "scheduler", "/v1/audit", params={"subject": syncing.connection})
+        return [entry for entry in page["items"] if entry["action"] == "connection.webhook-registered"]
+
+    assert len(await eventually(entries)) == 1
+    await platform.call("DELETE", "scheduler", path, params={"cascade": True})
+
+    async def archived():
+        return (await platform.call("GET", "scheduler", path))["state"] == "archived"
+
+    await eventually(archived)
+    assert await platform.callback_addresses(syncing) == []
+
+
 async def test_a_dropped_consumer_resumes_where_it_was(platform, company, eventually):
     syncing = await platform.connect(company(), 50)
     await platform.register_callback(syncing)

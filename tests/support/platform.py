@@ -240,13 +240,22 @@ class Platform:
         assert response.status_code == 204, response.text
 
     async def register_callback(self, syncing: Syncing) -> None:
-        response = await self.http.post(
+        body = {"url": syncing.webhook_url, "objectId": 0, "type": "ticket", "level": "owner"}
+        response = await self._callbacks("POST", syncing, json=body)
+        assert response.status_code == 201, response.text
+
+    async def callback_addresses(self, syncing: Syncing) -> list[str]:
+        """Of the webhooks that the PSA has."""
+        return [entry["url"] for entry in (await self._callbacks("GET", syncing)).raise_for_status().json()]
+
+    async def _callbacks(self, method: str, syncing: Syncing, **options: Any) -> httpx.Response:
+        return await self.http.request(
+            method,
             f"{self.psa}/v4_6_release/apis/3.0/system/callbacks",
-            json={"url": syncing.webhook_url, "objectId": 0, "type": "ticket", "level": "owner"},
             auth=httpx.BasicAuth(f"{syncing.company}+demo-public-key", "demo-private-key"),
             headers={"clientId": CLIENT_ID},
+            **options,
         )
-        assert response.status_code == 201, response.text
 
     async def _bootstrap(self) -> str:
         process = await asyncio.create_subprocess_exec(

@@ -193,6 +193,11 @@ SCHEDULER = (
     Route(
         "POST /internal/connections/{connection_id}/webhook-renewals", _INTERNAL, body={"at": "2026-11-20T09:00:00Z"}
     ),
+    Route(
+        "POST /internal/connections/{connection_id}/webhook-wishes",
+        _INTERNAL,
+        body={"wanted": True, "key_id": "k", "by": "ann"},
+    ),
     Route("GET /internal/webhooks/{token}", _INTERNAL),
     Route("POST /internal/keys/introspect", _INTERNAL, body={"key": "psk_0000000000_nobodys"}),
 )
@@ -249,8 +254,9 @@ TICKETS_RELAY = (
     Route("GET /v1/connections/{connection_id}/webhook-health", _VIEWER, _OBJECT),
     Route("GET /v1/connections/{connection_id}/webhook", _VIEWER, _OBJECT),
     # Who asked for it is kept with the registration.
-    Route("PUT /v1/connections/{connection_id}/webhook", _OPERATOR, _OBJECT, audited=False),
-    Route("DELETE /v1/connections/{connection_id}/webhook", _ADMIN, _OBJECT, audited=False),
+    Route("PUT /v1/connections/{connection_id}/webhook", _OPERATOR, _OBJECT),
+    Route("DELETE /v1/connections/{connection_id}/webhook", _ADMIN, _OBJECT),
+    Route("POST /internal/connections/{connection_id}/webhook-removal", _INTERNAL),
     Route("POST /v1/connections/{connection_id}/webhook/test", _OPERATOR, _OBJECT, audited=False),  # changes nothing
 )
 ROUTES: Mapping[str, tuple[Route, ...]] = {

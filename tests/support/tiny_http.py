@@ -16,6 +16,9 @@ class Asked:
     path: str
     query: dict[str, str]
     headers: dict[str, str]  # lower-case names
+    method: str = "GET"
+    body: bytes = b""
+    target: str = ""  # path and query as they came
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Said:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes | None = None
+    keep_open: bool = False  # says nothing more, and waits until the client leaves
 
     @property
     def raw(self) -> bytes:
@@ -50,12 +54,18 @@ class TinyServer:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         with contextlib.suppress(ConnectionError, asyncio.IncompleteReadError):
             head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
-            target = urlsplit(head[0].split()[1])
+            method, address, _ = head[0].split()
+            target = urlsplit(address)
             headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in head[1:])}
-            asked = Asked(target.path, dict(parse_qsl(target.query, keep_blank_values=True)), headers)
+            body = await reader.readexactly(int(headers.get("content-length", "0")))
+            query = dict(parse_qsl(target.query, keep_blank_values=True))
+            asked = Asked(target.path, query, headers, method, body, address)
             self.asked.append(asked)
-            writer.write(self.answer(asked).raw)
+            said = self.answer(asked)
+            writer.write(said.raw)
             await writer.drain()
+            if said.keep_open:
+                await reader.read()
         writer.close()
 
 

@@ -71,7 +71,7 @@ async def build(settings: ResultsSettings, authenticator: Authenticator | None =
     catalog = CatalogClient(settings)
     live = LiveParts(settings, database, store, cards, clock)
     issue_parts = IssueParts(settings, database, catalog, clock)
-    retention = RetentionParts(settings, database, clock)
+    retention = RetentionParts(settings, database, catalog, clock)
 
     def changed(stored: Stored, announced: Sequence[Announcement]) -> None:
         live.tell(stored)

@@ -18,6 +18,7 @@ from psasync.kit.rate import Buckets, Rate
 from psasync.kit.service import Parts
 from psasync.psa import registry
 from psasync_tickets_relay.api.events import events_router
+from psasync_tickets_relay.api.farewells import farewells_router
 from psasync_tickets_relay.api.health import health_router
 from psasync_tickets_relay.api.hooks import hooks_router
 from psasync_tickets_relay.api.listening import Listening
@@ -105,6 +106,7 @@ async def build(settings: RelaySettings) -> FastAPI:
             streams_router(sessions),
             health_router(catalog, store),
             webhooks_router(catalog, upkeep, trials),
+            farewells_router(catalog, upkeep),
         ),
         ready=ready,
         lifespan=parts.lifespan,

@@ -39,6 +39,22 @@ class WebhookRenewed(Contract):
     at: Instant
 
 
+class WebhookWish(Contract):
+    """Somebody wants a connection's webhook to be registered at its PSA, or to be removed from there."""
+
+    wanted: bool
+    key_id: Id
+    by: str = Field(description="As people will read it.")
+    address: str = Field(default="", description="Where the request came from.")
+
+
+class WebhookRemoval(Contract):
+    """Whether a webhook is gone from its PSA, and what stands in the way."""
+
+    gone: bool
+    trouble: str = Field(default="", description="A sentence without a secret; empty if it is gone.")
+
+
 class ResolvedSync(Contract):
     """A sync with everything that an executor needs to run it."""
 

@@ -10,6 +10,7 @@ from psasync.contracts.compatibility import Schema, Schemas, breaks, grown
 
 PUBLIC = "/v1/"
 _ANSWER = "answer "
+_EVENTS = "x-events"  # of a stream: the schema of each event's data
 _REF = "#/components/schemas/"
 
 
@@ -70,6 +71,8 @@ def _answered(operation: Mapping[str, Any]) -> Iterator[tuple[str, Schema]]:
     for status, answer in operation["responses"].items():
         for media, content in answer.get("content", {"nothing": {}}).items():
             yield f"{_ANSWER}{status} {media}", content.get("schema", {})
+    for name, schema in operation.get(_EVENTS, {}).items():
+        yield f"{_ANSWER}event {name}", schema
 
 
 def _only_answered(promise: Surface) -> set[str]:

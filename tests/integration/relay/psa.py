@@ -32,6 +32,18 @@ class Company:
         scheduler.connect(tenant, relay=relay, keys=keys, **given)
         return f"c-{tenant}"
 
+    def pause(self, scheduler: Scheduler, connection: str) -> None:
+        """As a connection is that is being archived."""
+        self._change(scheduler, connection, active=False)
+
+    async def refuse(self, calls: int) -> None:
+        """The next calls about callbacks, as one without the permission."""
+        await asyncio.to_thread(self.harness.fault, "forbidden", path="callbacks", count=calls)
+
+    def _change(self, scheduler: Scheduler, connection: str, **changes: Any) -> None:
+        (token,) = [token for token, found in scheduler.hooks.items() if found.id == connection]
+        scheduler.hooks[token] = scheduler.hooks[token].model_copy(update=changes)
+
     async def change(self, **what: Any) -> str:
         """Change a ticket, and wait until its callbacks are accepted or given up; its id."""
         answer = await asyncio.to_thread(self.harness.simulator.post, f"{self.harness.path}/tickets", what)

@@ -13,7 +13,14 @@ from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
-from psasync.contracts.internal import KeyAnswer, KeyQuestion, ResolvedConnection, WebhookAddress, WebhookRenewed
+from psasync.contracts.internal import (
+    KeyAnswer,
+    KeyQuestion,
+    ResolvedConnection,
+    WebhookAddress,
+    WebhookRenewed,
+    WebhookWish,
+)
 from psasync.contracts.vocabulary import Role, System
 from psasync.kit.http import create_app, internal_only, not_found, unavailable
 from psasync.kit.keyring import Keyring
@@ -37,6 +44,8 @@ class Scheduler:
     hooks: dict[str, ResolvedConnection] = field(default_factory=dict)
     keys: dict[str, KeyAnswer] = field(default_factory=dict)
     renewed: list[tuple[str, datetime]] = field(default_factory=list)  # webhooks that it was told of
+    wishes: list[tuple[str, WebhookWish]] = field(default_factory=list)
+    archived: set[str] = field(default_factory=set)  # no wish is taken for them
     deaf: bool = False  # it cannot be told
 
     def connect(
@@ -106,6 +115,15 @@ class Scheduler:
                 raise unavailable("Not now.")
             self.renewed.append((name, news.at))
             return news
+
+        @guarded.post("/connections/{name}/webhook-wishes")
+        async def wanted(name: str, wish: WebhookWish) -> WebhookWish:
+            if self.deaf:
+                raise unavailable("Not now.")
+            if name in self.archived:
+                raise not_found("such connection")
+            self.wishes.append((name, wish))
+            return wish
 
         @guarded.post("/keys/introspect")
         async def introspect(question: KeyQuestion) -> KeyAnswer:

@@ -92,6 +92,61 @@ async def test_a_webhook_is_registered_and_removed(relay, scheduler: Scheduler, 
         assert await company.callbacks() == []
 
 
+async def test_who_wants_a_webhook_is_put_on_record_before_it_is_done(relay, scheduler: Scheduler, company: Company):
+    key = scheduler.key(None, Role.ADMIN)
+    async with relay(**LATER) as url, caller(url, key) as http:
+        connection = company.connect(scheduler, "acme", url)
+        path = f"/v1/connections/{connection}/webhook"
+        scheduler.deaf = True
+        assert (await http.put(path)).status_code == 503
+        assert await company.callbacks() == []
+        scheduler.deaf = False
+        await registered(http, connection)
+        scheduler.archived.add(connection)
+        assert [(await http.put(path)).status_code, (await http.delete(path)).status_code] == [404, 404]
+        assert len(await company.callbacks()) == 1
+        scheduler.archived.clear()
+        await http.delete(path)
+        assert [(name, wish.wanted, wish.by, wish.address) for name, wish in scheduler.wishes] == [
+            (connection, True, "test", "127.0.0.1"),
+            (connection, False, "test", "127.0.0.1"),
+        ]
+
+
+async def test_an_archived_connection_takes_its_webhook_with_it(relay, scheduler: Scheduler, company: Company):
+    key, inside = scheduler.key(None, Role.ADMIN), scheduler.settings.internal_token.get_secret_value()
+    async with relay(**LATER) as url, caller(url, key) as http, caller(url, inside) as archiver:
+        connection = company.connect(scheduler, "acme", url)
+        path = f"/internal/connections/{connection}/webhook-removal"
+
+        async def removal() -> dict[str, Any]:
+            return (await archiver.post(path)).raise_for_status().json()
+
+        assert await removal() == {"gone": True, "trouble": ""}, "nobody has asked for one"
+        await registered(http, connection)
+        company.pause(scheduler, connection)
+        assert await removal() == {"gone": True, "trouble": ""}
+        assert await company.callbacks() == []
+        shown = await told(http, connection)
+        assert (shown["wanted"], shown["state"], shown["repair"]) == (False, "absent", None)
+        assert await removal() == {"gone": True, "trouble": ""}, "and can be repeated"
+        assert (await http.post(path)).status_code in {401, 403}
+
+
+async def test_a_webhook_that_its_psa_does_not_let_go_says_why(relay, scheduler: Scheduler, company: Company):
+    key, inside = scheduler.key(None, Role.ADMIN), scheduler.settings.internal_token.get_secret_value()
+    async with relay(**LATER) as url, caller(url, key) as http, caller(url, inside) as archiver:
+        connection = company.connect(scheduler, "acme", url)
+        await registered(http, connection)
+        await company.refuse(1)
+        answer = (await archiver.post(f"/internal/connections/{connection}/webhook-removal")).raise_for_status().json()
+        assert answer["gone"] is False
+        assert answer["trouble"]
+        assert len(await company.callbacks()) == 1
+        again = (await archiver.post(f"/internal/connections/{connection}/webhook-removal")).raise_for_status().json()
+        assert again == {"gone": True, "trouble": ""}
+
+
 async def test_what_a_lost_webhook_did_not_tell_is_repaired_and_the_webhook_renewed(
     relay, scheduler: Scheduler, company: Company, published
 ):

@@ -27,13 +27,14 @@ class Asked:
 
 @dataclass
 class Scheduler:
-    """`refusals` holds problems by sync; `syncs` the answers of `/internal/syncs`."""
+    """`refusals` holds problems by sync; `syncs` and `tenants` the answers of `/internal`."""
 
     settings: CommonSettings
     url: str = ""
     asked: list[Asked] = field(default_factory=list)
     refusals: dict[str, Callable[[], Problem]] = field(default_factory=dict)
     syncs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    tenants: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def app(self) -> FastAPI:
         router = APIRouter()
@@ -59,6 +60,12 @@ class Scheduler:
             if sync not in self.syncs:
                 raise not_found(f"sync {sync!r}")
             return self.syncs[sync]
+
+        @router.get("/internal/tenants/{tenant}", dependencies=[Depends(internal_only)])
+        async def resolved_tenant(tenant: str) -> dict[str, Any]:
+            if tenant not in self.tenants:
+                raise not_found(f"tenant {tenant!r}")
+            return self.tenants[tenant]
 
         async def ready() -> dict[str, str]:
             return {}

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from psasync.contracts.internal import ResolvedTenant
 from psasync.contracts.vocabulary import Outcome
 from psasync.kit.mongo import Database
 from psasync_results.domain.keeping import Keeping, OwnKeeping
@@ -21,6 +22,7 @@ from psasync_results.store.leases import Leases
 from psasync_results.store.own_keeping import Chosen, OwnKeepings
 from psasync_results.store.storage import Storage
 from tests.integration.results.conftest import Replica
+from tests.integration.results.scheduling import Scheduler, scheduling
 from tests.integration.results.service import ACME, OPERATOR, OTHER, PLATFORM, as_, running
 from tests.unit.results.streams import START_MS, Stream
 
@@ -184,9 +186,15 @@ class TestStorage:
         assert (used["acme"]["records"]["count"], used["acme"]["executions"]["count"]) == (0, 2)
 
 
+def asking(scheduler: Scheduler, settings: ResultsSettings) -> ResultsSettings:
+    return settings.model_copy(update={"scheduler_url": scheduler.url})
+
+
 async def test_a_tenants_choice(settings: ResultsSettings, database: Database) -> None:
     path = "/v1/tenants/acme/retention"
-    async with running(settings, kafka=False) as client:
+    async with scheduling(settings) as scheduler, running(asking(scheduler, settings), kafka=False) as client:
+        acme = ResolvedTenant(id="acme", name="Acme", version=1, time_zone="UTC")
+        scheduler.tenants["acme"] = acme.model_dump(mode="json")
         before = (await client.get(path, headers=as_(ACME))).json()
         assert before["kept"] == before["platform"] == settings.keeping.model_dump()
         for key, expected in ((ACME, 403), (OPERATOR, 403), (OTHER, 403), (PLATFORM, 200)):
@@ -198,5 +206,6 @@ async def test_a_tenants_choice(settings: ResultsSettings, database: Database) -
         for wrong in ({"records": 3}, {"recrods": 60}, {"records": "soon"}):
             assert (await client.put(path, json=wrong)).status_code == 422
         assert (await client.get(path, headers=as_(OTHER))).status_code == 404
+        assert (await client.put("/v1/tenants/nobody/retention", json={"records": 400})).status_code == 404
         await client.put(path, json={})
         assert (await client.get(path)).json()["kept"] == before["kept"]

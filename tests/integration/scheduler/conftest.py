@@ -15,7 +15,8 @@ def settings(settings_env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> S
     for name, value in settings_env.items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("PSASYNC_OUTBOX_POLL_SECONDS", "1")
-    monkeypatch.setenv("PSASYNC_EXECUTOR_URL", settings_env["PSASYNC_RESULTS_URL"])  # one stand-in for both
+    for name in ("PSASYNC_EXECUTOR_URL", "PSASYNC_RELAY_URL"):
+        monkeypatch.setenv(name, settings_env["PSASYNC_RESULTS_URL"])  # one stand-in for all
     return SchedulerSettings()
 
 
@@ -39,7 +40,7 @@ def published(kafka_bootstrap: str, topic_prefix: str) -> Published:
 
 @pytest.fixture
 async def beside(settings: SchedulerSettings) -> AsyncIterator[siblings.Siblings]:
-    """What answers at the addresses of executor and results."""
+    """What answers at the addresses of executor, results and relay."""
     port = int(settings.results_url.rpartition(":")[2])
     async with siblings.running(port) as answering:
         yield answering

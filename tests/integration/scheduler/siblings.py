@@ -1,4 +1,4 @@
-"""Stands for executor and results: the questions that the scheduler asks them."""
+"""Stands for executor, results and relay: the questions that the scheduler asks them."""
 
 from __future__ import annotations
 
@@ -22,6 +22,8 @@ class Siblings:
     queue: dict[str, Any] | None = None  # None: the executor does not answer
     foresight: dict[str, Any] | None = None
     requests: dict[str, dict[str, Any]] = field(default_factory=dict)  # that the executor has kept
+    removals: list[str] = field(default_factory=list)  # of webhooks, by connection
+    removal: dict[str, Any] | None = None  # None: the relay does not answer
     questions: list[dict[str, Any]] = field(default_factory=list)  # of `/internal/queue`
 
     def app(self) -> FastAPI:
@@ -49,6 +51,11 @@ class Siblings:
             if execution not in self.requests:
                 raise HTTPException(404)
             return {"execution": execution, "request": self.requests[execution]}
+
+        @app.post("/internal/connections/{connection}/webhook-removal")
+        async def removal(connection: str) -> dict[str, Any]:
+            self.removals.append(connection)
+            return _or_away(self.removal)
 
         @app.get("/v1/executions")
         async def history(sync: str) -> dict[str, Any]:

@@ -166,11 +166,12 @@ async def test_archiving_with_all_that_hangs_on_it(api: Client, published: Publi
         entries = (await api.get("/v1/audit", params={"tenant": tenant})).json()["items"]
         return [(entry["action"], entry["who"]) for entry in entries]
 
-    entries = await until(lambda: _as_many(audit, 9), what="the audit")
-    assert entries[:5] == [
+    entries = await until(lambda: _as_many(audit, 10), what="the audit")
+    assert entries[:6] == [
         ("tenant.archived", "bootstrap"),
         ("key.revoked", "bootstrap"),
         ("connection.archived", "bootstrap"),
+        ("connection.archiving", "bootstrap"),
         ("sync.archived", "bootstrap"),
         ("tenant.archiving", "bootstrap"),
     ]

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Request, Response
 from psasync.contracts.vocabulary import Role
 from psasync.kit.clock import Clock
 from psasync.kit.http import Principal, still_allowed
-from psasync.kit.http.sse import event_stream
+from psasync.kit.http.sse import event_stream, stream_of
 from psasync_results.api.live_events import CHANGED, SNAPSHOT, detail_event
 from psasync_results.api.parameters import ExecutionId, LastEventId, Viewer, visible
+from psasync_results.api.schemas import ExecutionView
 from psasync_results.domain.cards import CardRun
 from psasync_results.live.change import Change
 from psasync_results.live.hub import Hub
@@ -34,6 +35,7 @@ def routes(executions: Executions, cards: Cards, hub: Hub, reader: Reader, place
         description="`Last-Event-ID` is a revision: what the client has seen of a running execution is not repeated.",
         response_class=Response,
         responses={200: {"content": {"text/event-stream": {}}}},
+        openapi_extra=stream_of(snapshot=ExecutionView, changed=ExecutionView),
     )
     async def watch_execution(
         execution: ExecutionId, principal: Viewer, request: Request, last_event_id: LastEventId = None

@@ -7,8 +7,9 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from psasync.contracts.base import Id
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal, forbidden, requires, still_allowed
-from psasync.kit.http.sse import event_stream
+from psasync.kit.http.sse import event_stream, stream_of
 from psasync_results.api.feed_stream import FeedStream
+from psasync_results.api.live_events import LiveView, SnapshotView
 from psasync_results.api.parameters import LastEventId, Viewer
 from psasync_results.live.hub import Hub
 from psasync_results.live.places import Places
@@ -30,6 +31,7 @@ _STREAM: dict[str, Any] = {
     "description": _DESCRIPTION,
     "response_class": Response,
     "responses": {200: {"content": {"text/event-stream": {}}}},
+    "openapi_extra": stream_of(snapshot=SnapshotView, changed=LiveView),
 }
 
 

@@ -8,8 +8,9 @@ from pydantic import BaseModel, Field
 
 from psasync.contracts.base import Id
 from psasync.contracts.vocabulary import Role
+from psasync.kit.catalog import CatalogClient
 from psasync.kit.clock import Clock
-from psasync.kit.http import Principal, requires
+from psasync.kit.http import Principal, not_found, requires
 from psasync_results.api.parameters import Viewer
 from psasync_results.domain.keeping import Keeping, OwnKeeping
 from psasync_results.store.own_keeping import Chosen, OwnKeepings
@@ -28,7 +29,7 @@ class KeepingView(BaseModel):
     changed_at: datetime | None = None
 
 
-def routes(own: OwnKeepings, platform: Keeping, clock: Clock) -> APIRouter:
+def routes(own: OwnKeepings, platform: Keeping, catalog: CatalogClient, clock: Clock) -> APIRouter:
     router = APIRouter(prefix="/v1/tenants/{tenant}/retention", tags=["storage"])
 
     @router.get("", operation_id="retention.get", summary="How long a tenant's results are kept")
@@ -42,6 +43,8 @@ def routes(own: OwnKeepings, platform: Keeping, clock: Clock) -> APIRouter:
     async def put_retention(tenant: Tenant, principal: Admin, body: OwnKeeping) -> KeepingView:
         """In place of what was chosen before. A shorter time takes effect within an hour, and for good."""
         principal.require_tenant(tenant)
+        if await catalog.tenant(tenant) is None:
+            raise not_found(f"tenant {tenant!r}")
         chosen = Chosen(body, principal.name, clock.now())
         await own.choose(tenant, chosen)
         return _view(chosen)

@@ -1,8 +1,9 @@
 """Archiving a tenant or a connection with all that hangs on it.
 
 It is marked first, in one write that also stops it from being used. Then go the syncs, the connections, the keys, and
-at last itself, each in a write of its own with its own audit entry. After a crash whoever finds the mark goes on from
-there, in the name of who asked for it.
+at last itself, each in a write of its own with its own audit entry. A connection is marked in its turn, and keeps its
+secrets until its webhook is removed from the PSA. After a crash whoever finds a mark goes on from there, in the name
+of who asked for it.
 """
 
 import asyncio
@@ -12,9 +13,9 @@ from datetime import timedelta
 from typing import Any, Generic, TypeVar
 
 from psasync.contracts.vocabulary import Role
-from psasync.kit.http import Principal
+from psasync.kit.http import Principal, unavailable
 from psasync.kit.logging import get_logger
-from psasync_scheduler.actions import archive_one, connections, dependents, keys, tenants
+from psasync_scheduler.actions import archive_one, connections, dependents, keys, tenants, webhooks
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.actions.each import SECONDS, each
 from psasync_scheduler.actions.editing import Edit, edit
@@ -56,13 +57,24 @@ class Root(Generic[M]):
     dependents: Callable[[Context, str], Awaitable[Dependents]]
     parts: Callable[[str], Sequence[Part]]
     archive: Callable[[Context, Caller, str], Awaitable[M]]
+    may_go: Callable[[Context, M], Awaitable[bool]]  # its parts are gone
+
+
+async def _connection_of_tenant(context: Context, caller: Caller, connection_id: str) -> None:
+    await mark(context, caller, CONNECTION, connection_id)
+    if not await _clear(context, caller, CONNECTION, connection_id):
+        raise unavailable("Something of the connection is left; it goes on by itself.", code="not-archived-yet")
+
+
+async def _nothing_left(_context: Context, _tenant: Tenant) -> bool:
+    return True
 
 
 def _of_tenant(tenant_id: str) -> Sequence[Part]:
     scope = {"tenant": tenant_id}
     return (
         Part(lambda stores: stores.syncs, scope, archive_one.sync),
-        Part(lambda stores: stores.connections, scope, archive_one.connection),
+        Part(lambda stores: stores.connections, scope, _connection_of_tenant),
         Part(lambda stores: stores.keys, {**scope, "revoked_at": None}, keys.revoke),
     )
 
@@ -82,6 +94,7 @@ TENANT = Root(
     dependents=dependents.of_tenant,
     parts=_of_tenant,
     archive=archive_one.tenant,
+    may_go=_nothing_left,
 )
 CONNECTION = Root(
     what="connection",
@@ -91,6 +104,7 @@ CONNECTION = Root(
     dependents=dependents.of_connection,
     parts=_of_connection,
     archive=archive_one.connection,
+    may_go=webhooks.let_go,
 )
 
 
@@ -159,6 +173,8 @@ async def _clear(context: Context, caller: Caller, root: Root[M], root_id: str) 
         if not await _clear_part(context, caller, part, end):
             log.info("archiving is not done yet", what=root.what, id=root_id)
             return False
+    if not await root.may_go(context, await root.read(context, caller, root_id)):
+        return False
     await root.archive(context, caller, root_id)
     return True
 

@@ -9,6 +9,7 @@ import httpx
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from psasync.contracts.events.requested import Period, SyncRequested
+from psasync.contracts.internal import WebhookRemoval
 from psasync.contracts.standing import Foresight, ImportedDays, QueueAnswer, QueueQuestion
 from psasync.contracts.vocabulary import Entity, HistoryOutcome, Outcome, Status
 from psasync.kit.logging import get_logger
@@ -22,6 +23,9 @@ M = TypeVar("M", bound=BaseModel)
 
 _JOIN_SECONDS = 1.0
 """A request that is made waits no longer for an estimate of its place."""
+
+_REMOVAL_SECONDS = 12.0
+"""The relay asks a PSA for it, and takes 10 s at most."""
 
 _LATEST = 20
 
@@ -67,6 +71,7 @@ class Siblings:
     def __init__(self, settings: SchedulerSettings, *, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._executor = settings.executor_url
         self._results = settings.results_url
+        self._relay = settings.relay_url
         self._token = settings.internal_token.get_secret_value()
         self._limit = limit = settings.sibling_timeout_seconds
         self._http = httpx.AsyncClient(
@@ -91,11 +96,11 @@ class Siblings:
         """Where a request would stand; with `join` an identical one that waits is hurried. Raises `SiblingDown`."""
         question = QueueQuestion(request=request, connection=connection, join=join)
         limit = min(self._limit, _JOIN_SECONDS) if join else self._limit
-        return _read(QueueAnswer, await self._post("/internal/queue", question, limit))
+        return _read(QueueAnswer, await self._post(f"{self._executor}/internal/queue", question, limit))
 
     async def foresight(self, request: SyncRequested) -> Foresight:
         """What the executor would decide now. Raises `SiblingDown`."""
-        return _read(Foresight, await self._post("/internal/foresight", request, self._limit))
+        return _read(Foresight, await self._post(f"{self._executor}/internal/foresight", request, self._limit))
 
     async def asked(self, execution: str) -> SyncRequested | None:
         """The request of an execution with its list of records. Raises `SiblingDown`."""
@@ -114,15 +119,20 @@ class Siblings:
         answer = await self._get(f"{self._results}/v1/executions/{quote(execution, safe='')}", bearer, {})
         return None if answer is None else _read(Execution, answer)
 
+    async def remove_webhook(self, connection: str) -> WebhookRemoval:
+        """Have a connection's webhook removed from its PSA; can be repeated. Raises `SiblingDown`."""
+        url = f"{self._relay}/internal/connections/{quote(connection, safe='')}/webhook-removal"
+        return _read(WebhookRemoval, await self._post(url, None, _REMOVAL_SECONDS))
+
     async def aclose(self) -> None:
         await self._http.aclose()
 
     async def _get(self, url: str, bearer: str, query: Mapping[str, str | list[str]]) -> Any:
         return await self._answer(self._http.get(url, params=query, headers={"Authorization": f"Bearer {bearer}"}))
 
-    async def _post(self, path: str, body: BaseModel, limit: float) -> Any:
+    async def _post(self, url: str, body: BaseModel | None, limit: float) -> Any:
         headers = {"Authorization": f"Bearer {self._token}", "Content-Type": "application/json"}
-        url, content = self._executor + path, body.model_dump_json()
+        content = None if body is None else body.model_dump_json()
         return await self._answer(self._http.post(url, content=content, headers=headers, timeout=limit))
 
     async def _answer(self, call: Awaitable[httpx.Response]) -> Any:

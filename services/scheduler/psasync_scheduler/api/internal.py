@@ -10,6 +10,7 @@ from psasync.contracts.internal import (
     ResolvedSync,
     ResolvedTenant,
     WebhookRenewed,
+    WebhookWish,
 )
 from psasync.kit.http import internal_only
 from psasync_scheduler.actions import resolving, webhooks
@@ -38,6 +39,13 @@ async def webhook_renewed(context: Ports, connection_id: str, news: WebhookRenew
     """A connection's webhook was dead, and the relay has registered it again: people are told once."""
     await webhooks.renewed(context, connection_id, news.at)
     return news
+
+
+@router.post("/connections/{connection_id}/webhook-wishes")
+async def webhook_wanted(context: Ports, connection_id: str, wish: WebhookWish) -> WebhookWish:
+    """Somebody has asked the relay to register or remove a connection's webhook: kept, and put on the audit trail."""
+    await webhooks.wanted(context, connection_id, wish)
+    return wish
 
 
 @router.get("/webhooks/{token}")

@@ -97,6 +97,7 @@ class Connection(Stored):
         default=None, repr=False, description="A keyring envelope; what the system's webhooks are signed with."
     )
     webhook_renewed_at: datetime | None = None
+    webhook_wanted: bool | None = None  # at the PSA; None: nobody has ever asked for it
     calls_per_minute: int
     concurrent_calls: int
     active: bool

@@ -7,8 +7,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from psasync.contracts.base import Id
+from psasync.contracts.events.ticket_stream import MissedTickets, StreamEnd
+from psasync.contracts.events.tickets import TicketChanged
 from psasync.contracts.vocabulary import Role
 from psasync.kit.http import Principal, requires
+from psasync.kit.http.sse import stream_of
 from psasync_tickets_relay.api.listening import Listening
 from psasync_tickets_relay.api.query import TicketQuery
 from psasync_tickets_relay.outbound import encoding
@@ -42,6 +45,7 @@ def events_router(listening: Listening) -> APIRouter:
         description=_DESCRIPTION,
         response_class=Response,
         responses={200: {"content": {"text/event-stream": {"schema": {"type": "string"}}}}},
+        openapi_extra=stream_of(ticket=TicketChanged, gap=MissedTickets, closed=StreamEnd),
     )
     async def tickets(
         request: Request,

@@ -5,12 +5,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
 
 from psasync.contracts.base import Id
-from psasync.contracts.internal import ResolvedConnection
+from psasync.contracts.internal import ResolvedConnection, WebhookWish
 from psasync.contracts.vocabulary import Role
 from psasync.kit.catalog import CatalogClient
 from psasync.kit.http import Principal, conflict, not_found, requires
+from psasync.kit.http.address import client_address
 from psasync.psa.live_tickets import HookTarget
 from psasync.psa.port import PsaError
 from psasync_tickets_relay.api.webhook_views import TrialView, WebhookView, webhook_view
@@ -43,18 +45,20 @@ def webhooks_router(catalog: CatalogClient, upkeep: UpkeepParts, trials: Trials)
         operation_id="webhooks.register",
         summary="Register a connection's webhook, or renew it",
     )
-    async def register(connection_id: ConnectionId, principal: Operator) -> WebhookView:
+    async def register(connection_id: ConnectionId, request: Request, principal: Operator) -> WebhookView:
         """From now on the registration is looked after. What the PSA refuses is told in `waits`, and tried again."""
         connection = await desk.connection(connection_id, principal)
+        await desk.on_record(connection, request, principal, wanted=True)
         await upkeep.repairing.watch(connection)
         return await desk.view(connection, principal, await desk.want(connection, principal, wanted=True))
 
     @router.delete(
         "/{connection_id}/webhook", operation_id="webhooks.remove", summary="Remove a connection's webhook from its PSA"
     )
-    async def remove(connection_id: ConnectionId, principal: Admin) -> WebhookView:
+    async def remove(connection_id: ConnectionId, request: Request, principal: Admin) -> WebhookView:
         """Its tickets are no longer looked after. What the PSA refuses is told in `waits`, and tried again."""
         connection = await desk.connection(connection_id, principal)
+        await desk.on_record(connection, request, principal, wanted=False)
         standing = await desk.want(connection, principal, wanted=False)
         await upkeep.repairs.end(connection.id)
         return await desk.view(connection, principal, standing)
@@ -98,6 +102,15 @@ class _Desk:
         polled = await self.upkeep.repairs.get(connection.id)
         abilities = self.upkeep.opening.abilities(connection.system)
         return webhook_view(connection, abilities, standing, polled, self._target(connection, principal))
+
+    async def on_record(
+        self, connection: ResolvedConnection, request: Request, principal: Principal, *, wanted: bool
+    ) -> None:
+        """Before it is done, so that nothing is done that the audit trail does not show. Raises `Problem` 404."""
+        address = client_address(request)
+        wish = WebhookWish(wanted=wanted, key_id=principal.key_id, by=principal.name, address=address)
+        if not await self.catalog.webhook_wanted(connection.id, wish):
+            raise not_found(f"connection {connection.id!r}")
 
     async def want(self, connection: ResolvedConnection, principal: Principal, *, wanted: bool) -> Standing:
         now = datetime.now(UTC)

@@ -55,9 +55,11 @@ class Checking:
             log.warning("webhook registration not checked", connection=before.connection, reason=trouble.text)
         await self._tell(after)
 
-    async def ask(self, connection: ResolvedConnection, before: Standing) -> Standing:
-        """At once, for somebody who waits for it."""
-        seconds = min(self._seconds, _REQUEST_SECONDS)
+    async def ask(
+        self, connection: ResolvedConnection, before: Standing, *, within: float = _REQUEST_SECONDS
+    ) -> Standing:
+        """At once, for somebody who waits for it: `within` seconds."""
+        seconds = min(self._seconds, within)
         after, trouble = await self._registering.settle(connection, before, seconds=seconds)
         if await self._store.note(after, self.next_look(after, trouble)):
             await self._tell(after)

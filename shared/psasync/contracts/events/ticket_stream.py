@@ -1,4 +1,4 @@
-"""What a consumer of live tickets is sent over a WebSocket: one JSON object a message."""
+"""What a consumer of live tickets is sent: events of a stream, or messages of a WebSocket with the same members."""
 
 from typing import Literal
 
@@ -12,6 +12,21 @@ ResumeId = str
 
 GapReason = Literal["unknown", "other-partition", "ahead", "expired", "lost", "slow"]
 ClosedReason = Literal["slow-consumer", "topic-changed", "shutdown", "revoked", "unverified"]
+
+
+class MissedTickets(Contract):
+    """Events between two ids may be missing."""
+
+    reason: GapReason
+    start: ResumeId | None = Field(alias="from", description="Null where it is not known.")
+    to: ResumeId
+
+
+class StreamEnd(Contract):
+    """The stream ends here, and when to come back."""
+
+    reason: ClosedReason
+    retry_ms: int = Field(ge=0)
 
 
 class StreamedTicket(Contract):
@@ -29,20 +44,15 @@ class StreamHeartbeat(Contract):
     id: ResumeId
 
 
-class StreamGap(Contract):
+class StreamGap(MissedTickets):
     """Events between two ids may be missing."""
 
     type: Literal["gap"]
     id: ResumeId
-    reason: GapReason
-    start: ResumeId | None = Field(alias="from", description="Null where it is not known.")
-    to: ResumeId
 
 
-class StreamClosed(Contract):
+class StreamClosed(StreamEnd):
     """The last message, and when to come back."""
 
     type: Literal["closed"]
     id: ResumeId
-    reason: ClosedReason
-    retry_ms: int = Field(ge=0)

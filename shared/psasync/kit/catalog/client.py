@@ -15,6 +15,7 @@ from psasync.contracts.internal import (
     ResolvedSync,
     ResolvedTenant,
     WebhookRenewed,
+    WebhookWish,
 )
 from psasync.kit.catalog.errors import CatalogUnavailable
 from psasync.kit.catalog.lookup import Lifetimes, Lookup
@@ -80,6 +81,14 @@ class CatalogClient:
         """Tell the scheduler, which tells people. False: it has no such connection. Raises `CatalogUnavailable`."""
         path = f"/internal/connections/{quote(connection_id, safe='')}/webhook-renewals"
         return await self._ask("POST", path, WebhookRenewed, news) is not None
+
+    async def webhook_wanted(self, connection_id: str, wish: WebhookWish) -> bool:
+        """Put it on record before it is done. False: there is no such connection to be used.
+
+        Raises `CatalogUnavailable`.
+        """
+        path = f"/internal/connections/{quote(connection_id, safe='')}/webhook-wishes"
+        return await self._ask("POST", path, WebhookWish, wish) is not None
 
     def forget(self, event: CatalogChanged) -> None:
         """Drop what the change makes doubtful. Call it for every event of `catalog.changed`."""

@@ -1,4 +1,4 @@
-"""The OpenAPI document: every operation's errors are problems."""
+"""The OpenAPI document: every operation's errors are problems, and streams say what their events hold."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from psasync.kit.http.problems import MEDIA_TYPE, ProblemBody
+from psasync.kit.http.sse.described import describe
 
 _FASTAPI_SCHEMAS = ("HTTPValidationError", "ValidationError")
 
@@ -31,6 +32,7 @@ def _build(app: FastAPI) -> dict[str, Any]:
     for operations in document.get("paths", {}).values():
         for operation in operations.values():
             _answer_problems(operation)
+            describe(operation, schemas)
     return document
 
 

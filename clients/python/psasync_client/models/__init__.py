@@ -1,0 +1,1 @@
+"""Generated from docs/openapi and docs/asyncapi: `make docs` writes it anew."""

@@ -1,0 +1,46 @@
+"""Generated from docs/openapi: `make docs` writes it anew."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from psasync_client.group import AsyncGroup, Group
+from psasync_client.models import scheduler
+from psasync_client.operation import Operation
+
+_GET: Operation[scheduler.ScheduleView] = Operation(
+    "schedules.get", "scheduler", "GET", "/v1/syncs/{}/schedule", {200: scheduler.ScheduleView}
+)
+
+_PREVIEW: Operation[scheduler.PreviewView] = Operation(
+    "schedules.preview", "scheduler", "POST", "/v1/schedules/preview", {200: scheduler.PreviewView}
+)
+
+
+class Schedules(Group):
+    """The operations `schedules.*`."""
+
+    def get(self, sync_id: str) -> scheduler.ScheduleView:
+        """Schedule."""
+        return self._send(_GET, sync_id)
+
+    def preview(self, body: scheduler.PreviewBody | Mapping[str, Any]) -> scheduler.PreviewView:
+        """Preview.
+
+        Stores nothing.
+        """
+        return self._send(_PREVIEW, body=body)
+
+
+class AsyncSchedules(AsyncGroup):
+    """The operations `schedules.*`."""
+
+    async def get(self, sync_id: str) -> scheduler.ScheduleView:
+        """Schedule."""
+        return await self._send(_GET, sync_id)
+
+    async def preview(self, body: scheduler.PreviewBody | Mapping[str, Any]) -> scheduler.PreviewView:
+        """Preview.
+
+        Stores nothing.
+        """
+        return await self._send(_PREVIEW, body=body)

@@ -1,0 +1,114 @@
+"""Event streams that come back by themselves."""
+
+import asyncio
+import time
+from collections.abc import AsyncGenerator, Generator
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from psasync_client.errors import PsaSyncError
+from psasync_client.resumption import Event, Resumption
+from psasync_client.transport import AsyncTransport, Transport
+
+T = TypeVar("T")
+
+ACCEPT = "text/event-stream"
+
+
+class Events(Generic[T]):
+    """An iterator of events. A connection that breaks is made again, from the last event that came.
+
+    Raises what is not to be got over: a key that was revoked, a stream that cannot be opened for too long.
+    `close()`, or a `with` block, lets go of the connection before the stream ends.
+    """
+
+    def __init__(self, transport: Transport, resumption: Resumption[T]) -> None:
+        self._transport = transport
+        self._resumption = resumption
+        self._running = self._run()
+
+    @property
+    def last_event_id(self) -> str | None:
+        """Where another stream would have to resume; moved by heartbeats too."""
+        return self._resumption.last_id
+
+    def __iter__(self) -> Self:
+        return self
+
+    def __next__(self) -> Event[T]:
+        return next(self._running)
+
+    def close(self) -> None:
+        self._running.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _run(self) -> Generator[Event[T], None, None]:
+        state = self._resumption
+        while True:
+            failure: PsaSyncError | None = None
+            try:
+                with self._transport.opened(state.next_call(), ACCEPT) as chunks:
+                    for chunk in chunks:
+                        yield from state.feed(chunk)
+                        if state.ended:
+                            return
+            except PsaSyncError as error:
+                failure = error
+            time.sleep(state.pause_after(failure))
+
+
+class AsyncEvents(Generic[T]):
+    """An iterator of events. A connection that breaks is made again, from the last event that came.
+
+    Raises what is not to be got over: a key that was revoked, a stream that cannot be opened for too long.
+    `aclose()`, or an `async with` block, lets go of the connection before the stream ends.
+    """
+
+    def __init__(self, transport: AsyncTransport, resumption: Resumption[T]) -> None:
+        self._transport = transport
+        self._resumption = resumption
+        self._running = self._run()
+
+    @property
+    def last_event_id(self) -> str | None:
+        """Where another stream would have to resume; moved by heartbeats too."""
+        return self._resumption.last_id
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Event[T]:
+        return await anext(self._running)
+
+    async def aclose(self) -> None:
+        await self._running.aclose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.aclose()
+
+    async def _run(self) -> AsyncGenerator[Event[T], None]:
+        state = self._resumption
+        while True:
+            failure: PsaSyncError | None = None
+            try:
+                async with self._transport.opened(state.next_call(), ACCEPT) as chunks:
+                    async for chunk in chunks:
+                        for event in state.feed(chunk):
+                            yield event
+                        if state.ended:
+                            return
+            except PsaSyncError as error:
+                failure = error
+            await asyncio.sleep(state.pause_after(failure))
