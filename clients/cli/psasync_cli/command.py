@@ -9,7 +9,6 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, TypeAlias, get_type_hints
 
 import typer
-from psasync_client import PsaSyncError
 from rich.markup import escape
 from rich.text import Text
 
@@ -19,6 +18,7 @@ from psasync_cli.failures import failure
 from psasync_cli.output.plain import paragraphs
 from psasync_cli.output.screen import Format, Screen
 from psasync_cli.session import Session
+from psasync_client import PsaSyncError
 
 Action: TypeAlias = Callable[..., ExitCode | None]
 
@@ -38,11 +38,17 @@ _INJECTED = (
 )
 
 
-def command(app: typer.Typer, name: str, *, examples: Sequence[str]) -> Callable[[Action], Action]:
-    """Registers `action(session, ...)`; its docstring is the help. What it returns is the exit code, None is 0."""
+def command(
+    app: typer.Typer, name: str, *, examples: Sequence[str], panel: str | None = None
+) -> Callable[[Action], Action]:
+    """Registers `action(session, ...)`; its docstring is the help, its first sentence what lists of commands show.
+
+    What it returns is the exit code, None is 0. `panel`: under which heading it is listed.
+    """
 
     def register(action: Action) -> Action:
-        app.command(name, epilog=_epilog(examples))(_with_session(action))
+        short = inspect.cleandoc(action.__doc__ or "").split(". ")[0].split("\n\n")[0].rstrip(".")
+        app.command(name, epilog=_epilog(examples), short_help=short, rich_help_panel=panel)(_with_session(action))
         return action
 
     return register
@@ -55,7 +61,7 @@ def group(help_text: str) -> typer.Typer:
 
 def _epilog(examples: Sequence[str]) -> str:
     lines = ["[bold]Examples[/bold]", *(f"  [cyan]{escape(each)}[/cyan]" for each in examples)]
-    return "\n\n".join(lines)
+    return "\n".join(lines)
 
 
 def _with_session(action: Action) -> Action:
@@ -74,7 +80,7 @@ def _with_session(action: Action) -> Action:
     ]
     run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
     run.__annotations__ = {each.name: each.annotation for each in parameters}
-    del run.__wrapped__  # type: ignore[attr-defined]  # else typer would read the signature of the action
+    del run.__wrapped__  # else typer would read the signature of the action
     return run
 
 

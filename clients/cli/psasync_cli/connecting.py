@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from psasync_client.models.scheduler import CheckView, ConnectionView, System, SystemView
 from rich.text import Text
 
 from psasync_cli.asking import ask
@@ -14,6 +13,8 @@ from psasync_cli.session import Session
 from psasync_cli.setup.dialog import ask_fields
 from psasync_cli.setup.fields import Values, missing, named_by, sorted_out
 from psasync_cli.setup.results import result
+from psasync_client.models.common import System
+from psasync_client.models.scheduler import CheckView, ConnectionView, SystemView
 
 _SYSTEMS = (Column("system", "system"), Column("name", "title"))
 

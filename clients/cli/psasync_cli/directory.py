@@ -4,12 +4,11 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from itertools import islice
 
-from psasync_client import Client, NotFound, PsaSyncError
-from psasync_client.models.scheduler import ConnectionView, SyncView, TenantView
-
 from psasync_cli.errors import usage
 from psasync_cli.naming import Candidate, is_id, may_begin_an_id, missing, the_one
 from psasync_cli.output.words import short
+from psasync_client import Client, NotFound, PsaSyncError
+from psasync_client.models.scheduler import ConnectionView, SyncView, TenantView
 
 _PAGE = 500
 _MOST = 2_000  # of one kind that are read to find one by its beginning, or to name what is listed
@@ -32,7 +31,9 @@ class Directory:
         first = list(islice(self._client.tenants.list(limit=2), 2))
         if len(first) == 1:
             return str(first[0].id)
-        raise usage("Which tenant?", remedy="--tenant NAME, PSASYNC_TENANT, or psasync profiles tenant NAME for always.")
+        raise usage(
+            "Which tenant?", remedy="--tenant NAME, PSASYNC_TENANT, or psasync profiles tenant NAME for always."
+        )
 
     def tenant_if_named(self, text: str | None) -> str | None:
         """For filters: none is all of them."""
@@ -112,7 +113,9 @@ class Directory:
         found = (Candidate(each.id, each.name) for each in self._client.tenants.list(name=text, limit=_PAGE))
         candidates = list(islice(found, _MOST))
         if not candidates and may_begin_an_id(text):
-            candidates = [Candidate(each.id, each.name) for each in islice(self._client.tenants.list(limit=_PAGE), _MOST)]
+            candidates = [
+                Candidate(each.id, each.name) for each in islice(self._client.tenants.list(limit=_PAGE), _MOST)
+            ]
         return the_one("tenant", text, candidates)
 
     def _split(self, text: str) -> tuple[str | None, str]:

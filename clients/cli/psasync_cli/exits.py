@@ -1,4 +1,4 @@
-"""How a command ends: codes that scripts can count on. They are part of the interface and never change their meaning."""
+"""How a command ends: codes that scripts can count on. Part of the interface: none ever changes its meaning."""
 
 from enum import IntEnum
 

@@ -1,5 +1,8 @@
 """What the platform answers, as what a command ends with."""
 
+from psasync_cli.errors import CliError
+from psasync_cli.exits import ExitCode
+from psasync_cli.output.words import duration
 from psasync_client import (
     Conflict,
     ConnectionFailed,
@@ -14,10 +17,6 @@ from psasync_client import (
     Unauthorized,
     Unavailable,
 )
-
-from psasync_cli.errors import CliError
-from psasync_cli.exits import ExitCode
-from psasync_cli.output.words import duration
 
 _REMEDIES = {
     "in-use": "--cascade takes what hangs on it along.",

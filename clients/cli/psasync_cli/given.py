@@ -8,9 +8,7 @@ from psasync_cli.errors import usage
 from psasync_cli.options import pairs
 
 
-def given_values(
-    values: list[str] | None, files: list[str] | None, variables: list[str] | None
-) -> dict[str, str]:
+def given_values(values: list[str] | None, files: list[str] | None, variables: list[str] | None) -> dict[str, str]:
     """By the fields' names; a file's content without the line break at its end. Raises `CliError`."""
     return {
         **pairs(values or [], "--set"),

@@ -2,11 +2,10 @@
 
 from typing import Any
 
-from psasync_client.models.scheduler import Firing, Schedule
-
 from psasync_cli.errors import usage
 from psasync_cli.output.column import Column
 from psasync_cli.output.words import ago, word
+from psasync_client.models.scheduler import Firing, Schedule
 
 FIRINGS = (
     Column("fires at", "at", lambda firing: f"{firing.at:%a %Y-%m-%d %H:%M:%S}"),

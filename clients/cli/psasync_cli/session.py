@@ -6,8 +6,6 @@ from functools import cached_property
 from types import TracebackType
 from typing import Self
 
-from psasync_client import Addresses, Client
-
 from psasync_cli.directory import Directory
 from psasync_cli.errors import CliError, usage
 from psasync_cli.exits import ExitCode
@@ -15,6 +13,7 @@ from psasync_cli.output.screen import Format, Screen
 from psasync_cli.profiles.keys import KeyStore, key_store
 from psasync_cli.profiles.profile import Profile, chosen
 from psasync_cli.profiles.store import Profiles, folder
+from psasync_client import Addresses, Client
 
 
 class Session:
@@ -51,7 +50,9 @@ class Session:
         found = self.profiles.get(self.profile_name)
         if found is None and self._asked_for is not None:
             known = ", ".join(self.profiles.names) or "none yet"
-            raise usage(f"There is no profile {self._asked_for!r}.", remedy=f"There are: {known}. psasync login makes one.")
+            raise usage(
+                f"There is no profile {self._asked_for!r}.", remedy=f"There are: {known}. psasync login makes one."
+            )
         return found or Profile()
 
     @cached_property

@@ -3,9 +3,8 @@
 from datetime import datetime
 from typing import Protocol
 
-from psasync_client.models.scheduler import State
-
 from psasync_cli.output.words import moment
+from psasync_client.models.scheduler import State
 
 __all__ = ["State", "paused_text"]
 

@@ -18,12 +18,18 @@ def register(app: typer.Typer) -> None:
     command(
         app,
         "audit",
-        examples=["psasync audit", "psasync audit -t acme --action sync.changed --from 7d", "psasync audit -o csv --all"],
+        panel="Operation",
+        examples=[
+            "psasync audit",
+            "psasync audit -t acme --action sync.changed --from 7d",
+            "psasync audit -o csv --all",
+        ],
     )(audit)
 
 
 def audit(
     session: Session,
+    *,
     tenant: Tenant = None,
     who: Annotated[str | None, typer.Option(help="The name of a key or a person.")] = None,
     action: Annotated[str | None, typer.Option(help="Such as tenant.created, execution.requested.")] = None,

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import typer
-from psasync_client.models.results import CardView, EntityCardView
 
 from psasync_cli.command import command
 from psasync_cli.options import FIRST, Everything, Limit, Tenant, shown
@@ -12,6 +11,7 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, counts, word
 from psasync_cli.session import Session
+from psasync_client.models.results import CardView, EntityCardView
 
 _SHADES = "▁▂▃▄▅▆▇█"
 
@@ -23,7 +23,7 @@ class _Line:
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "cards", examples=["psasync cards -t acme", "psasync cards -t acme -o json"])(cards)
+    command(app, "cards", panel="Results", examples=["psasync cards -t acme", "psasync cards -t acme -o json"])(cards)
 
 
 def cards(session: Session, tenant: Tenant = None, limit: Limit = FIRST, everything: Everything = False) -> None:
@@ -52,6 +52,14 @@ def _latest(line: _Line) -> str:
     return f"{latest.status_text}, {ago(latest.ended_at)}" if latest else "none"
 
 
+def _latest_style(line: _Line) -> str:
+    return style_of(line.entity.latest.status) if line.entity.latest else ""
+
+
+def _counts(line: _Line) -> str:
+    return counts(line.entity.latest.counts) if line.entity.latest else ""
+
+
 def _issues(line: _Line) -> str:
     return f"{line.entity.open_issues}{'+' if line.entity.open_issues >= 1000 else ''}"
 
@@ -60,9 +68,14 @@ _COLUMNS = (
     Column("entity", "entity.entity"),
     Column("last right", "entity.last_correct.at", _correct),
     Column(
-        "latest run", "entity.latest.status", _latest, style=lambda line: style_of(getattr(line.entity.latest, "status", ""))
+        "latest run",
+        "entity.latest.status",
+        _latest,
+        style=lambda line: style_of(getattr(line.entity.latest, "status", "")),
     ),
-    Column("counts", "entity.latest.counts", lambda line: counts(line.entity.latest.counts) if line.entity.latest else ""),
+    Column(
+        "counts", "entity.latest.counts", lambda line: counts(line.entity.latest.counts) if line.entity.latest else ""
+    ),
     Column("issues", "entity.open_issues", _issues, right=True),
     Column("trend", "entity.trend", lambda line: sparkline([point.fetched for point in line.entity.trend])),
     Column("now", "card.running", lambda line: "runs" if line.card.running else ""),

@@ -1,9 +1,9 @@
 """`psasync connections`."""
 
+from collections.abc import Iterable
 from typing import Annotated
 
 import typer
-from psasync_client.models.scheduler import CheckView, ConnectionView, System
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -20,6 +20,8 @@ from psasync_cli.session import Session
 from psasync_cli.setup.fields import sorted_out
 from psasync_cli.setup.results import result
 from psasync_cli.states import State, paused_text
+from psasync_client.models.common import System
+from psasync_client.models.scheduler import CheckView, ConnectionView, CustomField, SetUpValue
 
 app = group("Connections: a tenant's access to its PSA, or to another endpoint.")
 app.add_typer(webhooks.app, name="webhook")
@@ -178,7 +180,10 @@ def declared(
         Column("entity", "entity"),
         Column("fields", "fields", lambda row: str(sum(each.present for each in row.fields)), right=True),
         Column(
-            "custom fields", "custom_fields", lambda row: joined(each.name for each in row.custom_fields or ()), wide=True
+            "custom fields",
+            "custom_fields",
+            lambda row: joined(each.name for each in row.custom_fields or ()),
+            wide=True,
         ),
         Column("values", "values", lambda row: joined(each.name for each in row.values or ()), wide=True),
         Column("remark", "note", wide=True),
@@ -215,6 +220,10 @@ def archive(
     agree(session.screen, f"Archive the connection {found.name!r}{along}, and destroy its secrets?", yes=yes)
     session.client.connections.archive(found.id, cascade=cascade)
     session.screen.done({"id": found.id, "archived": True}, f"Archived {found.name}.")
+
+
+def _names(things: Iterable[CustomField | SetUpValue] | None) -> str:
+    return joined(each.name for each in things or ())
 
 
 def _checked(connection: ConnectionView) -> str:

@@ -3,9 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client import Conflict
-from psasync_client.models.results import ExecutionView
-from psasync_client.models.scheduler import Accepted
 
 from psasync_cli.asking import confirm
 from psasync_cli.command import command
@@ -20,22 +17,29 @@ from psasync_cli.runs.preflight import period_text
 from psasync_cli.runs.progress import STATUS_MEANINGS, headline, waiting
 from psasync_cli.runs.watching import watch as watch_run
 from psasync_cli.session import Session
+from psasync_client import Conflict
+from psasync_client.models.results import ExecutionView
+from psasync_client.models.scheduler import Accepted
 
 Watch = Annotated[bool, typer.Option("--watch/--no-watch", help="Follow it to its end.")]
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "watch", examples=["psasync watch 3f2a9c1e", "psasync watch 3f2a9c1e --within 600 -o json"])(watch)
-    command(app, "show", examples=["psasync show 3f2a9c1e", "psasync show 3f2a9c1e -o json"])(show)
-    command(app, "cancel", examples=["psasync cancel 3f2a9c1e --reason 'wrong period'"])(cancel)
-    command(app, "again", examples=["psasync again 3f2a9c1e", "psasync again 3f2a9c1e --confirm --no-watch"])(again)
-    command(app, "retry", examples=["psasync retry 3f2a9c1e"])(retry)
+    command(
+        app, "watch", panel="Runs", examples=["psasync watch 3f2a9c1e", "psasync watch 3f2a9c1e --within 600 -o json"]
+    )(watch)
+    command(app, "show", panel="Runs", examples=["psasync show 3f2a9c1e", "psasync show 3f2a9c1e -o json"])(show)
+    command(app, "cancel", panel="Runs", examples=["psasync cancel 3f2a9c1e --reason 'wrong period'"])(cancel)
+    command(
+        app, "again", panel="Runs", examples=["psasync again 3f2a9c1e", "psasync again 3f2a9c1e --confirm --no-watch"]
+    )(again)
+    command(app, "retry", panel="Runs", examples=["psasync retry 3f2a9c1e"])(retry)
 
 
 def watch(
     session: Session,
     execution: ExecutionName,
-    within: Annotated[float | None, typer.Option(min=1, help="For so many seconds at most.")] = None,
+    within: Annotated[float | None, typer.Option(min=1, metavar="SECONDS", help="For so long at most.")] = None,
 ) -> ExitCode:
     """Follow an execution to its end. Ctrl-C leaves it going. The exit code says how it ended, as with `run`."""
     return watch_run(session, session.directory.execution(execution), within)

@@ -11,7 +11,9 @@ COLUMNS = (Column("code", "code", right=True), Column("name", "name"), Column("m
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "exit-codes", examples=["psasync exit-codes", "psasync exit-codes -o json"])(exit_codes)
+    command(app, "exit-codes", panel="Your access", examples=["psasync exit-codes", "psasync exit-codes -o json"])(
+        exit_codes
+    )
 
 
 def exit_codes(session: Session) -> None:

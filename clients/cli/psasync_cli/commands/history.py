@@ -5,8 +5,6 @@ from collections.abc import Iterable
 from typing import Annotated, Any
 
 import typer
-from psasync_client.models.common import HistoryOutcome, Mode, Status, Trigger
-from psasync_client.models.results import SummaryView
 
 from psasync_cli.command import command
 from psasync_cli.dates import instant
@@ -16,6 +14,8 @@ from psasync_cli.output.screen import Format
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import counts, milliseconds, moment, short, word
 from psasync_cli.session import Session
+from psasync_client.models.common import HistoryOutcome, Mode, Status, Trigger
+from psasync_client.models.results import SummaryView
 
 From = Annotated[str | None, typer.Option("--from", help="A date, or 2h, 7d, 4w ago.")]
 To = Annotated[str | None, typer.Option("--to", help="Before this date.")]
@@ -25,6 +25,7 @@ def register(app: typer.Typer) -> None:
     command(
         app,
         "history",
+        panel="Runs",
         examples=[
             "psasync history",
             "psasync history -t acme --outcome failure --from 7d",
@@ -36,6 +37,7 @@ def register(app: typer.Typer) -> None:
 
 def history(
     session: Session,
+    *,
     tenant: Tenant = None,
     sync: SyncOption = None,
     status: Annotated[Status | None, typer.Option(help="How it stands.")] = None,
@@ -43,7 +45,7 @@ def history(
     trigger: Annotated[Trigger | None, typer.Option(help="What started it.")] = None,
     mode: Annotated[Mode | None, typer.Option(help="Only what is missing, or everything again.")] = None,
     by: Annotated[str | None, typer.Option("--by", help="Who asked for it, exactly.")] = None,
-    text: Annotated[str | None, typer.Option("--text", help="Words of the error, the reason of a cancel, an id.")] = None,
+    text: Annotated[str | None, typer.Option("--text", help="Words of an error, of a reason, an id.")] = None,
     first: From = None,
     last: To = None,
     limit: Limit = FIRST,

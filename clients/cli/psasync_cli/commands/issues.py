@@ -3,8 +3,6 @@
 from typing import Annotated, Any, Literal
 
 import typer
-from psasync_client.models.common import Entity, IssueCode
-from psasync_client.models.results import IssueView, RetryView
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -15,15 +13,22 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, number, word
 from psasync_cli.session import Session
+from psasync_client.models.common import Entity, IssueCode
+from psasync_client.models.results import IssueView, RetryView
 
 app = group("Issues: one for each record and reason, until the record comes through.")
+
+
+def _what(issue: IssueView) -> str:
+    return f"{issue.field}: {issue.message}" if issue.field else issue.message
+
 
 COLUMNS = (
     Column("state", "state", style=lambda issue: style_of(issue.state)),
     Column("entity", "entity"),
     Column("record", "label", lambda issue: issue.label or issue.source_id),
     Column("code", "code"),
-    Column("what", "message", lambda issue: _what(issue), wide=True),
+    Column("what", "message", _what, wide=True),
     Column("times", "count", right=True),
     Column("last seen", "last_seen_at", lambda issue: ago(issue.last_seen_at)),
     Column("id", "id"),
@@ -46,7 +51,7 @@ CODES = (
 State = Literal["open", "resolved", "dismissed"]
 Ids = Annotated[list[str] | None, typer.Argument(metavar="[ISSUE]...", help="Ids of issues.")]
 All = Annotated[bool, typer.Option("--all", "-a", help="All that fit the filters.")]
-EntityOption = Annotated[Entity | None, typer.Option("--entity", "-e")]
+EntityOption = Annotated[Entity | None, typer.Option("--entity", "-e", metavar="ENTITY", help="company, contact ...")]
 Code = Annotated[IssueCode | None, typer.Option(help="psasync issues codes", metavar="CODE")]
 Label = Annotated[str | None, typer.Option(help="How the record's label begins.")]
 
@@ -127,6 +132,7 @@ def retry(
 def dismiss(
     session: Session,
     ids: Ids = None,
+    *,
     tenant: Tenant = None,
     everything: All = False,
     reason: Annotated[str | None, typer.Option(help="Why; it is kept and shown.")] = None,
@@ -184,10 +190,6 @@ def _selection(
         return {"ids": ids}
     filters = {"sync": session.directory.sync_if_named(sync), "entity": entity, "code": code, "label": label}
     return {"filter": {name: str(value) for name, value in filters.items() if value is not None}}
-
-
-def _what(issue: IssueView) -> str:
-    return f"{issue.field}: {issue.message}" if issue.field else issue.message
 
 
 def _tell_retry(session: Session, answer: RetryView) -> None:

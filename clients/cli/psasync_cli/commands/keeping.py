@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client.models.results import KeepingView
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -12,6 +11,7 @@ from psasync_cli.options import FIRST, Everything, Limit, Tenant, Yes, shown
 from psasync_cli.output.column import Column
 from psasync_cli.output.words import ago, moment, size
 from psasync_cli.session import Session
+from psasync_client.models.results import KeepingView
 
 retention = group("How long the results of a tenant are kept.")
 
@@ -20,7 +20,7 @@ _Days = Annotated[int | None, typer.Option(min=0, help="Days; 0: as the platform
 
 
 def register(app: typer.Typer) -> None:
-    command(app, "storage", examples=["psasync storage", "psasync storage -t acme -o json"])(storage)
+    command(app, "storage", panel="Operation", examples=["psasync storage", "psasync storage -t acme -o json"])(storage)
 
 
 def storage(session: Session, tenant: Tenant = None, limit: Limit = FIRST, everything: Everything = False) -> None:

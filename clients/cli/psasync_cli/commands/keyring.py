@@ -1,7 +1,5 @@
 """`psasync keyring`: the keys that seal stored secrets."""
 
-from psasync_client.models.scheduler import KeyringView
-
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
 from psasync_cli.options import Yes
@@ -9,6 +7,7 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.table import table_of
 from psasync_cli.output.words import moment, number, word
 from psasync_cli.session import Session
+from psasync_client.models.scheduler import KeyringView
 
 app = group("The keyring that seals stored secrets.")
 
@@ -36,11 +35,15 @@ def rotate(session: Session, yes: Yes = False) -> None:
 
 def _shown(session: Session, view: KeyringView) -> None:
     last = view.rotation
-    facts = [] if last is None else [
-        ("rotation", f"{word(last.state)}, to {last.target}"),
-        ("started", f"{moment(last.started_at)} by {last.started_by}"),
-        ("ended", moment(last.ended_at)),
-        ("connections", number(last.connections)),
-        ("left", f"{number(last.left)}: {last.problem}" if last.left else ""),
-    ]
+    facts = (
+        []
+        if last is None
+        else [
+            ("rotation", f"{word(last.state)}, to {last.target}"),
+            ("started", f"{moment(last.started_at)} by {last.started_by}"),
+            ("ended", moment(last.ended_at)),
+            ("connections", number(last.connections)),
+            ("left", f"{number(last.left)}: {last.problem}" if last.left else ""),
+        ]
+    )
     session.screen.one(view, facts, table_of(COLUMNS, view.keys))

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client.models.scheduler import KeyKind, KeyState, KeyView, NewKeyView, Role
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -13,6 +12,7 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, moment, word
 from psasync_cli.session import Session
+from psasync_client.models.scheduler import KeyKind, KeyState, KeyView, NewKeyView, Role
 
 app = group("API keys: who may do what, until when.")
 
@@ -98,9 +98,11 @@ def _shown_once(session: Session, made: NewKeyView) -> None:
     if not session.screen.for_people:
         session.screen.done(made, "")
         return
-    session.screen.note(f"{made.name} ({made.id}): {word(made.role)}, {_scope(session, made)}. Keep it: it is shown once.")
+    session.screen.note(
+        f"{made.name} ({made.id}): {word(made.role)}, {_scope(session, made)}. Keep it: it is shown once."
+    )
     session.screen.write(made.key + "\n")
 
 
-def _scope(session: Session, key: KeyView) -> str:
+def _scope(session: Session, key: KeyView | NewKeyView) -> str:
     return session.directory.tenant_name(key.tenant) if key.tenant else "the whole platform"

@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client.models.results import Channel, NoticeKind, NoticeView
 
 from psasync_cli.command import command, group
 from psasync_cli.commands.history import From, To
@@ -14,6 +13,7 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import moment, word
 from psasync_cli.session import Session
+from psasync_client.models.results import Channel, NoticeKind, NoticeView
 
 app = group("Notices: mails and webhooks about failures, recoveries and what else was chosen.")
 
@@ -21,6 +21,7 @@ app = group("Notices: mails and webhooks about failures, recoveries and what els
 @command(app, "list", examples=["psasync notices list -t acme", "psasync notices list --kind failure --from 7d"])
 def list_notices(
     session: Session,
+    *,
     tenant: Tenant = None,
     kind: Annotated[NoticeKind | None, typer.Option()] = None,
     channel: Annotated[Channel | None, typer.Option()] = None,
@@ -61,10 +62,8 @@ def send_again(session: Session, notice: Annotated[str, typer.Argument(metavar="
     session.screen.done(answer, f"It is delivered again: {answer.delivery}.")
 
 
-@command(
-    app, "test", examples=["psasync notices test --recipient it@acme.example", "psasync notices test --webhook"]
-)
-def test(
+@command(app, "test", examples=["psasync notices test --recipient it@acme.example", "psasync notices test --webhook"])
+def try_out(
     session: Session,
     recipients: Annotated[list[str] | None, typer.Option("--recipient", help="May be repeated.")] = None,
     webhook: Annotated[bool, typer.Option("--webhook", help="The platform's webhook as well.")] = False,

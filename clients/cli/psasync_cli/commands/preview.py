@@ -11,13 +11,18 @@ from psasync_cli.output.words import duration, word
 from psasync_cli.scheduling import FIRINGS, schedule_body, schedule_text
 from psasync_cli.session import Session
 
-_PLACES = {"kept": "its own", "expected": "expected; it may differ once it is saved", "unknown": "given when it is saved"}
+_PLACES = {
+    "kept": "its own",
+    "expected": "expected; it may differ once it is saved",
+    "unknown": "given when it is saved",
+}
 
 
 def register(app: typer.Typer) -> None:
     command(
         app,
         "preview",
+        panel="Set-up",
         examples=[
             "psasync preview --time 01:30 --sync acme/nightly",
             "psasync preview --cron '30 1 * * 1-5' --time-zone America/New_York",

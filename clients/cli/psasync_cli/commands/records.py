@@ -3,8 +3,6 @@
 from typing import Annotated, Any
 
 import typer
-from psasync_client.models.common import Entity, IssueCode, Outcome
-from psasync_client.models.results import Change, ComparedRecordView, LogLevel, RecordView
 
 from psasync_cli.command import command
 from psasync_cli.commands.history import export
@@ -14,13 +12,29 @@ from psasync_cli.output.screen import Format
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import moment, short, word
 from psasync_cli.session import Session
+from psasync_client.models.common import Entity, IssueCode, Outcome
+from psasync_client.models.results import Change, ComparedRecordView, LogLevel, RecordView
+
+
+def _issues(row: RecordView) -> str:
+    return "; ".join(
+        f"{f'{issue.field}: ' if issue.field else ''}{issue.message} ({word(issue.code)})" for issue in row.issues or ()
+    )
+
+
+def _now(row: ComparedRecordView) -> str:
+    if row.now is None:
+        return ""
+    issues = "; ".join(f"{issue.message} ({word(issue.code)})" for issue in row.now.issues or ())
+    return f"{word(row.now.outcome)}{f': {issues}' if issues else ''}"
+
 
 RECORDS = (
     Column("entity", "entity"),
     Column("id", "source_id"),
     Column("record", "label"),
     Column("outcome", "outcome", style=lambda row: style_of(row.outcome)),
-    Column("issues", "issues", lambda row: _issues(row), wide=True),
+    Column("issues", "issues", _issues, wide=True),
 )
 LOG = (
     Column("at", "at", lambda line: moment(line.at)),
@@ -34,13 +48,13 @@ COMPARED = (
     Column("record", "label"),
     Column("change", "change"),
     Column("before", "before", lambda row: word(row.before.outcome) if row.before else ""),
-    Column("now", "now", lambda row: _now(row), wide=True),
+    Column("now", "now", _now, wide=True),
 )
 FATE = (
     Column("at", "at", lambda row: moment(row.at)),
     Column("execution", "execution", lambda row: short(row.execution)),
     Column("outcome", "outcome", style=lambda row: style_of(row.outcome)),
-    Column("issues", "issues", lambda row: _issues(row), wide=True),
+    Column("issues", "issues", _issues, wide=True),
 )
 
 
@@ -48,22 +62,27 @@ def register(app: typer.Typer) -> None:
     command(
         app,
         "records",
+        panel="Runs",
         examples=[
             "psasync records 3f2a9c1e --outcome rejected",
             "psasync records 3f2a9c1e --entity contact --code field_required",
             "psasync records 3f2a9c1e --all -o csv > records.csv",
         ],
     )(records)
-    command(app, "log", examples=["psasync log 3f2a9c1e", "psasync log 3f2a9c1e --level warning"])(log)
-    command(app, "compare", examples=["psasync compare 3f2a9c1e", "psasync compare 3f2a9c1e --change new"])(compare)
-    command(app, "record", examples=["psasync record acme/nightly contact 4711"])(record)
+    command(app, "log", panel="Runs", examples=["psasync log 3f2a9c1e", "psasync log 3f2a9c1e --level warning"])(log)
+    command(
+        app, "compare", panel="Runs", examples=["psasync compare 3f2a9c1e", "psasync compare 3f2a9c1e --change new"]
+    )(compare)
+    command(app, "record", panel="Runs", examples=["psasync record acme/nightly contact 4711"])(record)
 
 
 def records(
     session: Session,
     execution: ExecutionName,
     outcome: Annotated[Outcome | None, typer.Option(help="What became of it.")] = None,
-    entity: Annotated[Entity | None, typer.Option("--entity", "-e")] = None,
+    entity: Annotated[
+        Entity | None, typer.Option("--entity", "-e", metavar="ENTITY", help="company, contact ...")
+    ] = None,
     code: Annotated[IssueCode | None, typer.Option(help="With this issue.", metavar="CODE")] = None,
     label: Annotated[str | None, typer.Option(help="How the record's label begins.")] = None,
     limit: Limit = FIRST,
@@ -120,16 +139,3 @@ def record(
     wanted = session.directory.sync(sync).id
     found = session.client.syncs.record_history(wanted, entity=entity, source_id=source_id)
     session.screen.rows(found, FATE, limit=shown(limit, everything), empty="No run has told of it.")
-
-
-def _issues(row: RecordView) -> str:
-    return "; ".join(
-        f"{f'{issue.field}: ' if issue.field else ''}{issue.message} ({word(issue.code)})" for issue in row.issues or ()
-    )
-
-
-def _now(row: ComparedRecordView) -> str:
-    if row.now is None:
-        return ""
-    issues = "; ".join(f"{issue.message} ({word(issue.code)})" for issue in row.now.issues or ())
-    return f"{word(row.now.outcome)}{f': {issues}' if issues else ''}"

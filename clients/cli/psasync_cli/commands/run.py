@@ -6,9 +6,6 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
-from psasync_client import Conflict
-from psasync_client.models.common import Entity
-from psasync_client.models.scheduler import Accepted, PreflightView, SyncView
 from rich.text import Text
 
 from psasync_cli.asking import ask, confirm
@@ -23,6 +20,9 @@ from psasync_cli.runs.danger import dangers
 from psasync_cli.runs.request import Again, Asked, body_of, undecided
 from psasync_cli.runs.watching import watch as watch_run
 from psasync_cli.session import Session
+from psasync_client import Conflict
+from psasync_client.models.common import Entity
+from psasync_client.models.scheduler import Accepted, PreflightView, SyncView
 
 _DAY = typer.Option("--date", formats=["%Y-%m-%d"], help="One day in the tenant's zone, as if never imported.")
 _FROM = typer.Option("--from", formats=["%Y-%m-%d"], help="The first day of several.")
@@ -33,6 +33,7 @@ def register(app: typer.Typer) -> None:
     command(
         app,
         "run",
+        panel="Runs",
         examples=[
             "psasync run acme/nightly",
             "psasync run acme/nightly --date 2026-11-02",
@@ -46,6 +47,7 @@ def register(app: typer.Typer) -> None:
 def run(
     session: Session,
     sync: SyncName,
+    *,
     on: Annotated[datetime | None, _DAY] = None,
     first: Annotated[datetime | None, _FROM] = None,
     last: Annotated[datetime | None, _TO] = None,
@@ -53,18 +55,22 @@ def run(
         bool | None,
         typer.Option("--force/--missing", help="Everything again, or only what is missing.", show_default=False),
     ] = None,
-    entities: Annotated[list[Entity] | None, typer.Option("--entity", "-e", help="Only these; may be repeated.")] = None,
-    records: Annotated[list[str] | None, typer.Option("--record", help="entity:id, just these; may be repeated.")] = None,
+    entities: Annotated[
+        list[Entity] | None, typer.Option("--entity", "-e", metavar="ENTITY", help="Only this; may be repeated.")
+    ] = None,
+    records: Annotated[
+        list[str] | None, typer.Option("--record", help="entity:id, just these; may be repeated.")
+    ] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Read and compare, write nothing.")] = False,
     allow_deletions: Annotated[
         bool, typer.Option("--allow-deletions", help="More deletions than the guard allows are meant.")
     ] = False,
-    preflight_only: Annotated[
-        bool, typer.Option("--preflight", help="Say what it would do, and run nothing.")
-    ] = False,
+    preflight_only: Annotated[bool, typer.Option("--preflight", help="Say what it would do, and run nothing.")] = False,
     confirmed: Annotated[bool, typer.Option("--confirm", help="What has to be confirmed is meant.")] = False,
     watch: Annotated[bool, typer.Option("--watch/--no-watch", help="Follow it to its end.")] = True,
-    within: Annotated[float | None, typer.Option(min=1, help="Watch it for so many seconds at most.")] = None,
+    within: Annotated[
+        float | None, typer.Option(min=1, metavar="SECONDS", help="Watch it for so long at most.")
+    ] = None,
 ) -> ExitCode:
     """Start a sync now. It says what it would do, asks where something could be imported twice, then follows the run.
 

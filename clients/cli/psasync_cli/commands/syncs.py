@@ -5,8 +5,6 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from psasync_client.models.common import Entity, System
-from psasync_client.models.scheduler import SyncView
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -19,10 +17,12 @@ from psasync_cli.output.words import ago, joined, moment, word
 from psasync_cli.scheduling import FIRINGS, FIRINGS_SHOWN, schedule_body, schedule_text
 from psasync_cli.session import Session
 from psasync_cli.states import State, paused_text
+from psasync_client.models.common import Entity, System
+from psasync_client.models.scheduler import SyncView
 
 app = group("Syncs: what is read from a connection, where it goes, and when.")
 
-Entities = Annotated[list[Entity] | None, typer.Option("--entity", "-e", help="May be repeated.")]
+Entities = Annotated[list[Entity] | None, typer.Option("--entity", "-e", metavar="ENTITY", help="May be repeated.")]
 Time = Annotated[str | None, typer.Option("--time", help="HH:MM in the tenant's zone, every day.")]
 Cron = Annotated[str | None, typer.Option("--cron", help="A cron expression in the tenant's zone.")]
 Spread = Annotated[
@@ -94,6 +94,7 @@ def show(session: Session, sync: SyncName) -> None:
 def create(
     session: Session,
     name: Annotated[str, typer.Argument(metavar="NAME")],
+    *,
     connection: Annotated[str, typer.Option("--connection", help="Where it reads from.")],
     entities: Entities = None,
     all_entities: Annotated[bool, typer.Option("--all-entities", help="All that the system has.")] = False,
@@ -135,6 +136,7 @@ def create(
 def change(
     session: Session,
     sync: SyncName,
+    *,
     name: Annotated[str | None, typer.Option(help="Another name.")] = None,
     entities: Entities = None,
     time: Time = None,
@@ -228,7 +230,8 @@ def resync_settings(session: Session, sync: SyncName) -> None:
     """Read ticket boards, priorities and statuses again, at once."""
     accepted = session.client.syncs.resync_settings(session.directory.sync(sync).id)
     session.screen.done(
-        accepted, f"Started {accepted.execution_id}: {joined(accepted.entities)}.\npsasync watch {accepted.execution_id}"
+        accepted,
+        f"Started {accepted.execution_id}: {joined(accepted.entities)}.\npsasync watch {accepted.execution_id}",
     )
 
 
@@ -285,7 +288,8 @@ def _state(sync: SyncView) -> str:
 
 def _facts(session: Session, sync: SyncView) -> list[tuple[str, str]]:
     stopped = sync.auto_pause
-    platform = sync.destination == "platform"
+    to_platform = sync.destination == "platform"
+    written = "the platform's own records" if to_platform else session.directory.connection_name(sync.destination)
     return [
         ("name", sync.name),
         ("id", sync.id),
@@ -299,7 +303,7 @@ def _facts(session: Session, sync: SyncView) -> list[tuple[str, str]]:
             else "",
         ),
         ("reads from", session.directory.connection_name(sync.connection)),
-        ("writes to", "the platform's own records" if platform else session.directory.connection_name(sync.destination)),
+        ("writes to", written),
         ("entities", joined(sync.entities)),
         *((f"custom fields of {word(entity)}", joined(names)) for entity, names in sync.custom_fields.items() if names),
         ("mapping", f"changes {joined(sync.mapping)}" if sync.mapping else ""),

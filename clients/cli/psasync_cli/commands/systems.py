@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client.models.scheduler import EntityView, System
 
 from psasync_cli.command import command, group
 from psasync_cli.output.column import Column
@@ -11,8 +10,17 @@ from psasync_cli.output.table import table_of
 from psasync_cli.output.words import word
 from psasync_cli.session import Session
 from psasync_cli.setup.fields import in_order
+from psasync_client.models.common import System
+from psasync_client.models.scheduler import EntityView
 
 app = group("The systems that can be connected, and what each can do.")
+
+
+def _by_date(entity: EntityView) -> str:
+    if not entity.period:
+        return "no"
+    return f"yes: {entity.business_date}" if entity.business_date else "yes"
+
 
 COLUMNS = (
     Column("system", "system"),
@@ -31,7 +39,7 @@ FIELDS = (
 )
 ENTITIES = (
     Column("entity", "entity"),
-    Column("by date", "period_filter", lambda row: _by_date(row)),
+    Column("by date", "period_filter", _by_date),
     Column("by id", "by_id"),
     Column("custom fields", "custom_fields"),
     Column("remark", "note", wide=True),
@@ -60,9 +68,3 @@ def show(session: Session, system: Annotated[System, typer.Argument(metavar="SYS
         table_of(FIELDS, in_order(found)),
         table_of(ENTITIES, found.entities),
     )
-
-
-def _by_date(entity: EntityView) -> str:
-    if not entity.period:
-        return "no"
-    return f"yes: {entity.business_date}" if entity.business_date else "yes"

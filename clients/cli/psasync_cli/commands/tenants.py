@@ -3,7 +3,6 @@
 from typing import Annotated
 
 import typer
-from psasync_client.models.scheduler import TenantView
 
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
@@ -15,6 +14,7 @@ from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, joined, moment, word
 from psasync_cli.session import Session
 from psasync_cli.states import State, paused_text
+from psasync_client.models.scheduler import TenantView
 
 app = group("Tenants: the clients whose systems are kept in step.")
 

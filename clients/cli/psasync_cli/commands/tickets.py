@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
-from psasync_client import Event
-from psasync_client.models.common import TicketKind
 from rich.text import Text
 
 from psasync_cli.command import command, group
@@ -19,6 +17,8 @@ from psasync_cli.output.screen import Format
 from psasync_cli.output.words import ago, number, word
 from psasync_cli.runs.feed import Feed
 from psasync_cli.session import Session
+from psasync_client import Event
+from psasync_client.models.common import TicketKind
 
 app = group("Live tickets.")
 
@@ -46,6 +46,7 @@ Filter = Annotated[list[str] | None, typer.Option(help="Id or name in the PSA; m
 )
 def tail(
     session: Session,
+    *,
     tenant: Tenant = None,
     board: Filter = None,
     status: Filter = None,
@@ -56,7 +57,7 @@ def tail(
         str | None, typer.Option("--last-event-id", help="Go on after this event, shown when you stopped.")
     ] = None,
     count: Annotated[int | None, typer.Option("--count", "-c", min=1, help="Stop after so many.")] = None,
-    within: Annotated[float | None, typer.Option(min=1, help="Stop after so many seconds.")] = None,
+    within: Annotated[float | None, typer.Option(min=1, metavar="SECONDS", help="Stop after so long.")] = None,
 ) -> ExitCode:
     """Tickets of a tenant as they change, until Ctrl-C. A connection that breaks is made again where it was cut.
 
@@ -65,8 +66,9 @@ def tail(
     if session.screen.form is Format.CSV:
         raise usage("A stream has no CSV.", remedy="-o json gives an object a line.")
     wanted = session.directory.tenant(tenant)
-    filters = {"board": board, "status": status, "priority": priority, "company": company, "kind": kind}
-    events = session.client.tickets.follow(wanted, last_event_id=since, **filters)
+    events = session.client.tickets.follow(
+        wanted, board=board, status=status, priority=priority, company=company, kind=kind, last_event_id=since
+    )
     if session.screen.form is Format.TABLE:
         session.screen.note("Listening. Ctrl-C stops.")
     last = since
@@ -122,7 +124,9 @@ def _tell(session: Session, event: Event[Any]) -> None:
 def _line(ticket: Any) -> Text:
     kind = word(ticket.kind)
     remarks = [name for name, there in (("in part", ticket.partial), ("repaired", ticket.repaired)) if there]
-    names = [plain(each.name or each.id) for each in (ticket.board, ticket.status, ticket.priority, ticket.company) if each]
+    names = [
+        plain(each.name or each.id) for each in (ticket.board, ticket.status, ticket.priority, ticket.company) if each
+    ]
     text = Text(f"{ticket.received_at.astimezone():%H:%M:%S} ", style="dim")
     text.append(f"{kind:<8}", style=_KINDS.get(kind, ""))
     text.append(f"#{plain(ticket.number or ticket.ticket_id)} ", style="bold")

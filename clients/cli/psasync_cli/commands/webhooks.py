@@ -1,13 +1,12 @@
 """`psasync connections webhook`: live tickets of a connection."""
 
-from psasync_client.models.relay import WebhookView
-
 from psasync_cli.asking import agree
 from psasync_cli.command import command, group
 from psasync_cli.exits import ExitCode
 from psasync_cli.options import ConnectionName, Yes
 from psasync_cli.output.words import ago, counts, moment, word
 from psasync_cli.session import Session
+from psasync_client.models.relay import WebhookView
 
 app = group("The webhook by which a PSA tells of its tickets.")
 
@@ -27,7 +26,7 @@ def show(session: Session, connection: ConnectionName) -> ExitCode:
 
 
 @command(app, "test", examples=["psasync connections webhook test acme/Manage"])
-def test(session: Session, connection: ConnectionName) -> ExitCode:
+def try_out(session: Session, connection: ConnectionName) -> ExitCode:
     """Call the public address as the PSA would. No consumer hears of it. Exit code 1 if the call does not arrive."""
     found = session.directory.connection(connection)
     trial = session.client.webhooks.test(found.id)
@@ -85,10 +84,7 @@ def _health(session: Session, connection: str) -> list[tuple[str, str]]:
         ("last event", ago(health.last_event_at) or "none yet"),
         ("passed on", str(health.published)),
         ("refused", counts(health.refused)),
-        *(
-            ("", f"{moment(each.at)} from {each.source}: {each.reason}")
-            for each in health.latest_refusals[:5]
-        ),
+        *(("", f"{moment(each.at)} from {each.source}: {each.reason}") for each in health.latest_refusals[:5]),
     ]
 
 

@@ -12,7 +12,7 @@ def is_control(character: str) -> bool:
 
 
 def plain(text: str) -> str:
-    """The text with control characters written out (`\\x1b`), on one line."""
+    """The text on one line, with control characters written out: ESC is `x1b` behind a backslash."""
     return _written(text, frozenset())
 
 

@@ -32,9 +32,12 @@ class Profile:
     def with_environment(self, environment: Mapping[str, str]) -> Self:
         """`PSASYNC_SCHEDULER_URL` and its like win over what is stored."""
         found = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
-        if environment.get("PSASYNC_TENANT"):
-            found["tenant"] = environment["PSASYNC_TENANT"]
-        return replace(self, **found)
+        return self.at(found, environment.get("PSASYNC_TENANT"))
+
+    def at(self, addresses: Mapping[str, str], tenant: str | None = None) -> Self:
+        """With other addresses, by the service's name; those that are not given stay."""
+        values: dict[str, Any] = dict(addresses)
+        return replace(self, **values, tenant=tenant or self.tenant)
 
 
 def chosen(option: str | None, environment: Mapping[str, str], current: str) -> str:

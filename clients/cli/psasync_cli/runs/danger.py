@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from psasync_client.models.scheduler import PreflightView
-
 from psasync_cli.output.words import number
+from psasync_client.models.scheduler import PreflightView
 
 
 def dangers(request: Mapping[str, Any], preflight: PreflightView) -> list[str]:

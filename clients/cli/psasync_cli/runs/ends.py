@@ -3,13 +3,12 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from psasync_client.models.common import Outcome, Status
-from psasync_client.models.results import ExecutionView
-
 from psasync_cli.exits import ExitCode
 from psasync_cli.output.column import Column
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import milliseconds, number, word
+from psasync_client.models.common import Outcome, Status
+from psasync_client.models.results import ExecutionView
 
 _CODES = {
     Status.FINISHED: ExitCode.OK,

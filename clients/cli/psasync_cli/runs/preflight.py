@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from psasync_client.models.scheduler import PreflightView, SyncView
 from rich.console import RenderableType
 from rich.text import Text
 
@@ -11,6 +10,7 @@ from psasync_cli.output.plain import paragraphs
 from psasync_cli.output.table import facts_of
 from psasync_cli.output.words import joined, number, word
 from psasync_cli.runs.heat import heat_table, left_out
+from psasync_client.models.scheduler import PreflightView, SyncView
 
 _MODES = {"missing": "what is new, has changed, or was refused or failed before", "force": "everything again"}
 
@@ -29,7 +29,9 @@ def shown(sync: SyncView, request: Mapping[str, Any], preflight: PreflightView) 
             yield Text(f"Not in the table: {rest}.", style="dim")
     for gap in preflight.not_supported:
         if gap.what == "period" and request.get("period"):
-            yield Text(f"No period for {joined(gap.entities)}: {paragraphs(gap.why)} {paragraphs(gap.ask)}", style="yellow")
+            yield Text(
+                f"No period for {joined(gap.entities)}: {paragraphs(gap.why)} {paragraphs(gap.ask)}", style="yellow"
+            )
     for warning in preflight.warnings:
         yield Text(f"! {paragraphs(warning)}", style="yellow")
     for reason in preflight.blocked:

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from psasync_cli.output.words import ago, duration, moment, number, word
 from psasync_client.models.common import Entity, Status
 from psasync_client.models.results import ExecutionView
-
-from psasync_cli.output.words import ago, duration, moment, number, word
 
 STATUS_MEANINGS = {
     Status.QUEUED: "waits for an executor",

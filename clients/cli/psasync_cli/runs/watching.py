@@ -5,8 +5,6 @@ from collections.abc import Iterator
 from types import TracebackType
 from typing import Protocol, Self
 
-from psasync_client import NotFound, ProblemError
-from psasync_client.models.results import ExecutionView
 from rich.console import Group
 from rich.live import Live
 from rich.progress import BarColumn, Progress, TaskID, TextColumn
@@ -19,11 +17,13 @@ from psasync_cli.output.plain import plain
 from psasync_cli.output.screen import Format, Screen
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.table import facts_of, table_of
-from psasync_cli.output.words import number, word
-from psasync_cli.runs.feed import Feed
+from psasync_cli.output.words import joined, number
 from psasync_cli.runs.ends import exit_code, explanation, next_steps, outcome_columns, outcome_rows, summary
+from psasync_cli.runs.feed import Feed
 from psasync_cli.runs.progress import bars, headline, waiting
 from psasync_cli.session import Session
+from psasync_client import NotFound, ProblemError
+from psasync_client.models.results import ExecutionView
 
 _UNKNOWN_SECONDS = 30.0  # results hears of a request through Kafka: for so long it may not know it
 _UNKNOWN_POLL_SECONDS = 0.5
@@ -144,8 +144,8 @@ class _Lines(_Silent):
         now = (execution.status, waiting(execution), *execution.completed_entities)
         if now != self._told and execution.ended_at is None:
             self._told = now
-            done = f" · done: {', '.join(map(word, execution.completed_entities))}" if execution.completed_entities else ""
-            self._screen.note(f"{headline(execution)}{done}", style="")
+            done = joined(execution.completed_entities)
+            self._screen.note(f"{headline(execution)}{f' · done: {done}' if done else ''}", style="")
 
 
 class _Bars:

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 
-from psasync_client.models.scheduler import FieldView, SystemView
 from rich.text import Text
 
 from psasync_cli.asking import ask, ask_secret
 from psasync_cli.output.plain import paragraphs
 from psasync_cli.output.screen import Screen
 from psasync_cli.setup.fields import in_order, question
+from psasync_client.models.scheduler import FieldView, SystemView
 
 
 def ask_fields(

@@ -3,9 +3,8 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from psasync_client.models.scheduler import FieldView, SystemView
-
 from psasync_cli.errors import usage
+from psasync_client.models.scheduler import FieldView, SystemView
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 
-from psasync_client.models.scheduler import CheckView, PermissionView
 from rich.console import Group, RenderableType
 from rich.text import Text
 
@@ -10,6 +9,7 @@ from psasync_cli.output.column import Column
 from psasync_cli.output.plain import paragraphs
 from psasync_cli.output.table import facts_of, table_of
 from psasync_cli.output.words import word
+from psasync_client.models.scheduler import CheckView, PermissionView
 
 _WORDS = {True: "yes", False: "no", None: "not tried"}
 _STYLES = {True: "green", False: "red", None: "dim"}
