@@ -11,7 +11,7 @@ FIRINGS = (
     Column("fires at", "at", lambda firing: f"{firing.at:%a %Y-%m-%d %H:%M:%S}"),
     Column("zone", "utc_offset"),
     Column("", "at", lambda firing: ago(firing.at)),
-    Column("by the rule", "nominal"),
+    Column("by the rule", "nominal", lambda firing: firing.nominal.replace("T", " ")),
     Column("remark", "remark", wide=True),
 )
 FIRINGS_SHOWN = 5

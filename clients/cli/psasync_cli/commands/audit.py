@@ -10,7 +10,7 @@ from psasync_cli.dates import instant
 from psasync_cli.options import FIRST, Everything, Limit, Tenant, shown
 from psasync_cli.output.column import Column
 from psasync_cli.output.encoding import json_line
-from psasync_cli.output.words import moment
+from psasync_cli.output.words import cut, moment
 from psasync_cli.session import Session
 
 
@@ -57,6 +57,6 @@ def audit(
         Column("did", "action"),
         Column("tenant", "tenant", lambda row: session.directory.tenant_name(row.tenant) if row.tenant else ""),
         Column("to", "subject"),
-        Column("changes", "changes", lambda row: json_line(row.changes) if row.changes else "", wide=True),
+        Column("changes", "changes", lambda row: cut(json_line(row.changes)) if row.changes else "", wide=True),
     )
     session.screen.rows(found, columns, limit=shown(limit, everything), empty="Nothing.")

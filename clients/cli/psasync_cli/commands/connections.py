@@ -14,11 +14,12 @@ from psasync_cli.exits import ExitCode
 from psasync_cli.given import given_values
 from psasync_cli.options import FIRST, ConnectionName, Everything, Limit, Reason, Tenant, Yes, shown
 from psasync_cli.output.column import Column
+from psasync_cli.output.screen import Format
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, joined, moment, word
 from psasync_cli.session import Session
 from psasync_cli.setup.fields import sorted_out
-from psasync_cli.setup.results import result
+from psasync_cli.setup.results import PERMISSIONS, result
 from psasync_cli.states import State, paused_text
 from psasync_client.models.common import System
 from psasync_client.models.scheduler import CheckView, ConnectionView, CustomField, SetUpValue
@@ -163,7 +164,10 @@ def check(session: Session, connection: ConnectionName) -> ExitCode:
     """Try the stored credentials: is the system there, does it let us in, what may be read. Exit code 1 if not."""
     found = session.directory.connection(connection)
     checked: CheckView = session.client.connections.check(found.id)
-    session.screen.one(checked, [], result(checked))
+    if session.screen.form is Format.CSV:
+        session.screen.rows(checked.permissions or (), PERMISSIONS)
+    else:
+        session.screen.one(checked, [], result(checked))
     return ExitCode.OK if checked.ok else ExitCode.FAILED
 
 

@@ -71,6 +71,8 @@ def login(
     given = {"scheduler": scheduler, "executor": executor, "results": results, "relay": relay}
     profile = _addressed(session.profiles.get(name) or Profile(), gateway, given).with_environment(os.environ)
     session.profile = profile
+    for each in profile.unprotected():
+        session.screen.warn(f"Your key goes to {each} as it is: use https outside of this machine.")
     key = _key(session, key_file, browser, scope)
     me = session.client_with(key).keys.whoami()
     session.keys.set(name, key)

@@ -49,12 +49,13 @@ def preview(
         body["tenant"] = session.directory.tenant(tenant)
     found = session.client.schedules.preview(body)
     place = _PLACES.get(word(found.place), "")
+    after = f"{duration(found.offset_seconds)} after its beginning" if found.offset_seconds else "its beginning"
     session.screen.one(
         found,
         [
             ("schedule", schedule_text(found.schedule)),
             ("time zone", found.time_zone),
-            ("place in the window", f"{duration(found.offset_seconds)} after its beginning, {place}"),
+            ("place in the window", f"{after}, {place}"),
         ],
         table_of(FIRINGS, found.next),
     )

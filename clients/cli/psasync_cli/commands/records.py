@@ -1,5 +1,6 @@
 """`psasync records`, `log`, `compare`: what an execution did, record by record."""
 
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -123,8 +124,23 @@ def compare(
     """What has become better or worse since the run before: problems that are new, still there, or healed."""
     wanted = session.directory.execution(execution)
     against = session.directory.execution(other) if other else None
-    found = session.client.executions.compare(wanted, with_=against, change=change)
+    found = _compared(session, wanted, against, change)
     session.screen.rows(found, COMPARED, limit=shown(limit, everything), empty="Nothing differs.")
+
+
+def _compared(
+    session: Session, execution: str, other: str | None, change: Change | None
+) -> Iterator[ComparedRecordView]:
+    """All of them, page by page; what they are compared with is told first."""
+    cursor: str | None = None
+    while True:
+        page = session.client.executions.compare(execution, with_=other, change=change, cursor=cursor)
+        if cursor is None:
+            session.screen.note(f"Compared with {page.previous}." if page.previous else "There is no run before it.")
+        yield from page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return
 
 
 def record(

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 import typer
+from rich.console import Group
 from rich.text import Text
 
 from psasync_cli.asking import ask, confirm
@@ -120,7 +121,7 @@ def _foreseen(session: Session, sync: SyncView, body: Mapping[str, Any], *, show
 
 def _tell_preflight(session: Session, sync: SyncView, body: Mapping[str, Any], foreseen: PreflightView) -> None:
     warned = [Text(f"To be confirmed: {each}", style="bold yellow") for each in dangers(body, foreseen)]
-    session.screen.one(foreseen, [], *preflights.shown(sync, body, foreseen), *warned)
+    session.screen.one(foreseen, [], Group(*preflights.shown(sync, body, foreseen), *warned))
 
 
 def _start(

@@ -71,8 +71,12 @@ class Screen:
                 for line in csv_lines(columns, [{"name": name, "value": value} for name, value in facts]):
                     self.write(line)
             case Format.TABLE:
-                self.out.print(facts_of(facts))
+                known = [fact for fact in facts if fact[1]]
+                if known:
+                    self.out.print(facts_of(known))
                 for part in more:
+                    if known or part is not more[0]:
+                        self.out.print()
                     self.out.print(part)
 
     def done(self, item: Any, sentence: str) -> None:

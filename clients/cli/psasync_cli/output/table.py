@@ -12,7 +12,7 @@ from psasync_cli.output.plain import paragraphs, plain
 
 
 def table_of(columns: Sequence[Column], rows: Iterable[Any]) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
     for column in columns:
         table.add_column(
             column.heading,

@@ -78,5 +78,10 @@ def short(identifier: str | None) -> str:
     return (identifier or "")[:_SHORT_ID]
 
 
+def cut(text: str, length: int = 160) -> str:
+    """Its beginning, with a mark where something is left out."""
+    return text if len(text) <= length else f"{text[: length - 1]}…"
+
+
 def joined(values: Any) -> str:
     return ", ".join(word(value) for value in values)

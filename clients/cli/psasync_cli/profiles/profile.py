@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, Self
+from urllib.parse import urlsplit
 
 DEFAULT = "default"
 SERVICES = ("scheduler", "executor", "results", "relay")
@@ -34,10 +35,20 @@ class Profile:
         found = {name: environment[variable] for name, variable in _VARIABLES.items() if environment.get(variable)}
         return self.at(found, environment.get("PSASYNC_TENANT"))
 
+    def unprotected(self) -> list[str]:
+        """Addresses to which the key would go over a network without TLS."""
+        found = {getattr(self, name) for name in SERVICES}
+        return sorted(each for each in found if each.startswith("http://") and not _on_this_machine(each))
+
     def at(self, addresses: Mapping[str, str], tenant: str | None = None) -> Self:
         """With other addresses, by the service's name; those that are not given stay."""
         values: dict[str, Any] = dict(addresses)
         return replace(self, **values, tenant=tenant or self.tenant)
+
+
+def _on_this_machine(address: str) -> bool:
+    host = urlsplit(address).hostname or ""
+    return host == "localhost" or host == "::1" or host.startswith("127.")
 
 
 def chosen(option: str | None, environment: Mapping[str, str], current: str) -> str:

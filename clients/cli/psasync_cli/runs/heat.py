@@ -1,7 +1,8 @@
 """Days that hold imported records, as a small table with a shade for how many."""
 
 import math
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Hashable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Protocol
 
@@ -12,8 +13,9 @@ from rich.text import Text
 from psasync_cli.output.words import number
 
 _STYLES = ("", "green4", "green3", "yellow3", "dark_orange", "red1")
-_WEEKS_SHOWN = 12
+_MOST_WEEKS = 12  # more are told by month
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 class Day(Protocol):
@@ -36,35 +38,51 @@ def shade(records: int, most: int) -> int:
 
 
 def heat_table(days: Sequence[Day]) -> Table:
-    """A line a week, Monday to Sunday, the latest twelve of those that hold any; counts are in the cells."""
+    """A line a week with its days, or a line a year with its months where that were too many weeks."""
     counts = {each.day: each.records for each in days if each.day is not None}
-    most = max(counts.values(), default=0)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, header_style="bold")
-    table.add_column("week of")
-    for name in _WEEKDAYS:
-        table.add_column(name, justify="right")
-    for monday in weeks(list(counts))[-_WEEKS_SHOWN:]:
-        cells = [counts.get(monday + timedelta(days=place), 0) for place in range(7)]
-        table.add_row(monday.isoformat(), *(_cell(records, most) for records in cells))
-    return table
+    mondays = sorted({monday(day) for day in counts})
+    return _by_day(counts, mondays) if len(mondays) <= _MOST_WEEKS else _by_month(counts)
 
 
-def weeks(days: Sequence[date]) -> list[date]:
-    """The Mondays of the weeks that the days are in, in order."""
-    return sorted({each - timedelta(days=each.weekday()) for each in days})
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def left_out(days: Sequence[Day], more_days: int) -> str:
     """What the table does not show, in words; nothing if that is nothing."""
-    hidden = len(weeks([each.day for each in days if each.day is not None])) - _WEEKS_SHOWN
     undated = sum(each.records for each in days if each.day is None)
     parts = [
-        f"{hidden} earlier weeks" if hidden > 0 else "",
         f"{number(more_days)} further days" if more_days else "",
         f"{number(undated)} records without a date" if undated else "",
     ]
     return ", ".join(part for part in parts if part)
 
 
+def _by_day(counts: Mapping[date, int], mondays: Sequence[date]) -> Table:
+    cells: dict[tuple[Hashable, int], int] = {(monday(day), day.weekday()): each for day, each in counts.items()}
+    return _table("week of", _WEEKDAYS, {each: each.isoformat() for each in mondays}, cells)
+
+
+def _by_month(counts: Mapping[date, int]) -> Table:
+    cells: Counter[tuple[Hashable, int]] = Counter()
+    for day, records in counts.items():
+        cells[day.year, day.month - 1] += records
+    years = sorted({day.year for day in counts})
+    return _table("year", _MONTHS, {year: str(year) for year in years}, cells)
+
+
+def _table(
+    corner: str, columns: Sequence[str], lines: Mapping[Hashable, str], cells: Mapping[tuple[Hashable, int], int]
+) -> Table:
+    most = max(cells.values(), default=0)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False, header_style="bold")
+    table.add_column(corner)
+    for name in columns:
+        table.add_column(name, justify="right")
+    for line, name in lines.items():
+        table.add_row(name, *(_cell(cells.get((line, place), 0), most) for place in range(len(columns))))
+    return table
+
+
 def _cell(records: int, most: int) -> Text:
-    return Text(number(records) if records else "·", style=_STYLES[shade(records, most)] if records else "dim")
+    return Text(number(records), style=_STYLES[shade(records, most)]) if records else Text("·", style="dim")
