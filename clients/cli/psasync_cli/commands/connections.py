@@ -138,8 +138,8 @@ def change(
     values: Set = None,
     files: SetFile = None,
     variables: SetEnvironment = None,
-    calls_per_minute: Annotated[int | None, typer.Option(min=1)] = None,
-    concurrent_calls: Annotated[int | None, typer.Option(min=1)] = None,
+    calls_per_minute: Annotated[int | None, typer.Option(min=1, help="At most so many.")] = None,
+    concurrent_calls: Annotated[int | None, typer.Option(min=1, help="At most so many at a time.")] = None,
 ) -> None:
     """Other values for some fields; those that are not given stay."""
     found = session.directory.connection(connection)

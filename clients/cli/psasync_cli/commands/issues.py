@@ -84,7 +84,10 @@ def list_issues(
 
 @command(app, "groups", examples=["psasync issues groups -t acme"])
 def groups(
-    session: Session, tenant: Tenant = None, state: Annotated[State, typer.Option()] = "open", sync: SyncOption = None
+    session: Session,
+    tenant: Tenant = None,
+    state: Annotated[State, typer.Option(help="How they stand.")] = "open",
+    sync: SyncOption = None,
 ) -> None:
     """How many there are of each code, and what to do about them."""
     wanted = session.directory.tenant(tenant)

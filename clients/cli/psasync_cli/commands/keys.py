@@ -36,7 +36,7 @@ def columns(session: Session) -> tuple[Column, ...]:
 def list_keys(
     session: Session,
     tenant: Tenant = None,
-    state: Annotated[KeyState | None, typer.Option()] = None,
+    state: Annotated[KeyState | None, typer.Option(help="How they stand.")] = None,
     kind: Annotated[KeyKind, typer.Option(help="person: the short-lived ones of people who signed in.")] = (
         KeyKind.APPLICATION
     ),

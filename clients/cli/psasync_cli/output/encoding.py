@@ -3,12 +3,10 @@
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
-from enum import Enum
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic_core import to_jsonable_python
 
 from psasync_cli.output.column import Column
 from psasync_cli.output.plain import json_safe
@@ -18,19 +16,7 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 def jsonable(value: Any) -> Any:
     """The API's own fields and spelling."""
-    if isinstance(value, BaseModel):
-        return value.model_dump(mode="json", by_alias=True)
-    if isinstance(value, Mapping):
-        return {str(jsonable(name)): jsonable(item) for name, item in value.items()}
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return [jsonable(item) for item in value]
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, datetime):
-        return value.isoformat().replace("+00:00", "Z")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value
+    return to_jsonable_python(value, by_alias=True)
 
 
 def json_line(value: Any) -> str:
