@@ -21,8 +21,6 @@ IMPATIENT = Retries(first_pause=0.001, longest_pause=0.002, within=5)
 class Blocking:
     """`Client`, in a thread: the test's own loop has to go on answering."""
 
-    name = "sync"
-
     def __init__(self, client: Client) -> None:
         self.client = client
 
@@ -36,8 +34,6 @@ class Blocking:
 
 class Awaiting:
     """`AsyncClient`."""
-
-    name = "async"
 
     def __init__(self, client: AsyncClient) -> None:
         self.client = client

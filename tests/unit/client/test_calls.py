@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from psasync_client import UnexpectedAnswer
-from psasync_client.models import common, scheduler
+from psasync_client.models import common, results, scheduler
 from tests.support.tiny_http import Said
 from tests.unit.client.answers import accepted, execution, log, page, tenant
 
@@ -140,6 +140,8 @@ async def test_what_has_not_changed_is_not_sent_again(client, server, script):
     script(Said(execution(), headers={"etag": '"7"'}))
     first = await client.call(lambda c: c.executions.get("e1"))
     assert first.etag == '"7"'
+    assert first == results.ExecutionView.model_validate(execution())
+    assert "etag" not in first.model_dump()
     script(Said(status=304, body=b""))
     assert await client.call(lambda c: c.executions.get("e1", if_none_match=first.etag)) is None
     assert server.asked[1].headers["if-none-match"] == '"7"'

@@ -82,6 +82,7 @@ _WATCH: StreamOperation[results.ExecutionView] = StreamOperation(
     "/v1/executions/{}/events",
     events={"changed": results.ExecutionView, "snapshot": results.ExecutionView},
     ends=has_ended,
+    late=True,
 )
 
 
