@@ -47,13 +47,8 @@ class Session:
     @cached_property
     def stored(self) -> Profile:
         """The profile as it is kept. Raises `CliError` for one that was asked for and does not exist."""
-        found = self.profiles.get(self.profile_name)
-        if found is None and self._asked_for is not None:
-            known = ", ".join(self.profiles.names) or "none yet"
-            raise usage(
-                f"There is no profile {self._asked_for!r}.", remedy=f"There are: {known}. psasync login makes one."
-            )
-        return found or Profile()
+        self._check_profile()
+        return self.profiles.get(self.profile_name) or Profile()
 
     @cached_property
     def profile(self) -> Profile:
@@ -67,7 +62,8 @@ class Session:
 
     @cached_property
     def key(self) -> str | None:
-        """`PSASYNC_KEY`, else the profile's."""
+        """`PSASYNC_KEY`, else the profile's. Raises as `stored` does."""
+        self._check_profile()
         return os.environ.get("PSASYNC_KEY") or self.keys.get(self.profile_name)
 
     @cached_property
@@ -86,3 +82,8 @@ class Session:
     @cached_property
     def directory(self) -> Directory:
         return Directory(self.client, self.profile.tenant)
+
+    def _check_profile(self) -> None:
+        if self._asked_for is not None and self.profiles.get(self._asked_for) is None:
+            known = ", ".join(self.profiles.names) or "none yet"
+            raise usage(f"There is no profile {self._asked_for!r}.", remedy=f"There are: {known}. psasync login")

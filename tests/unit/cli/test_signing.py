@@ -22,33 +22,39 @@ def test_a_proof_is_new_each_time_long_enough_and_not_shown():
     assert proof.verifier not in repr(proof)
 
 
-def get(address, **query):
-    return httpx.get(address, params=query, trust_env=False, timeout=5)
+@pytest.fixture(scope="module")
+def browser():
+    with httpx.Client(trust_env=False, timeout=5, verify=False) as client:
+
+        def come_back(address, **query):
+            return client.get(address, params=query)
+
+        yield come_back
 
 
-def test_the_code_comes_back_once_and_nothing_of_it_is_shown():
+def test_the_code_comes_back_once_and_nothing_of_it_is_shown(browser):
     with Loopback() as loopback:
         assert urlsplit(loopback.address).hostname == "127.0.0.1"
-        answer = get(loopback.address, code="the-code")
-        assert get(loopback.address, code="another").status_code == 200
+        answer = browser(loopback.address, code="the-code")
+        assert browser(loopback.address, code="another").status_code == 200
         assert loopback.wait(5) == "the-code"
     assert answer.status_code == 200
     assert "the-code" not in answer.text
     assert answer.headers["cache-control"] == "no-store"
 
 
-def test_who_waits_is_woken():
+def test_who_waits_is_woken(browser):
     with Loopback() as loopback:
-        browser = threading.Thread(target=get, args=(loopback.address,), kwargs={"code": "x"})
-        browser.start()
+        person = threading.Thread(target=browser, args=(loopback.address,), kwargs={"code": "x"})
+        person.start()
         assert loopback.wait(5) == "x"
-        browser.join()
+        person.join()
 
 
 @pytest.mark.parametrize("address", ["/", "/other?code=x", "/favicon.ico"])
-def test_only_who_knows_the_address_brings_a_code(address):
+def test_only_who_knows_the_address_brings_a_code(browser, address):
     with Loopback() as loopback:
         parts = urlsplit(loopback.address)
-        assert get(f"http://{parts.netloc}{address}").status_code == 404
-        assert get(loopback.address).status_code == 404
+        assert browser(f"http://{parts.netloc}{address}").status_code == 404
+        assert browser(loopback.address).status_code == 404
         assert loopback.wait(0) is None

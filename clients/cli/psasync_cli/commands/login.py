@@ -69,14 +69,15 @@ def login(
     """
     name = session.profile_name
     given = {"scheduler": scheduler, "executor": executor, "results": results, "relay": relay}
-    profile = _addressed(session.profiles.get(name) or Profile(), gateway, given).with_environment(os.environ)
+    before = session.profiles.get(name) or Profile()
+    profile = _addressed(before, gateway, given).with_environment(os.environ)
     session.profile = profile
     for each in profile.unprotected():
         session.screen.warn(f"Your key goes to {each} as it is: use https outside of this machine.")
     key = _key(session, key_file, browser, scope)
     me = session.client_with(key).keys.whoami()
     session.keys.set(name, key)
-    session.profiles.put(name, replace(profile, person=me.kind == KeyKind.PERSON))
+    session.profiles.put(name, replace(profile, tenant=before.tenant, person=me.kind == KeyKind.PERSON))
     session.profiles.use(name)
     session.screen.done(
         {"profile": name, **me.model_dump(mode="json")},

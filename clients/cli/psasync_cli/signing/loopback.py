@@ -12,6 +12,7 @@ _PAGE = (
     b"<h1>You can close this page</h1><p>Go back to the terminal: it says whether you are signed in.</p></html>"
 )
 _REQUEST_SECONDS = 10
+_POLL_SECONDS = 0.05  # how soon it hears that it is to stop
 
 
 class Loopback:
@@ -29,7 +30,7 @@ class Loopback:
         return f"http://127.0.0.1:{self._server.server_address[1]}{self._path}"
 
     def __enter__(self) -> Self:
-        threading.Thread(target=self._server.serve_forever, name="loopback", daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=(_POLL_SECONDS,), name="loopback", daemon=True).start()
         return self
 
     def __exit__(

@@ -11,6 +11,7 @@ import httpx
 from rich.console import Console
 
 from psasync_local import services
+from psasync_local.demo import command_line
 from psasync_local.demo.api import Api
 from psasync_local.demo.key import admin_key
 from psasync_local.demo.simulated import SimulatedCompany
@@ -58,6 +59,7 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
         _retry(api, console, company, demo, first)
         _second_sync(api, console, demo)
         _ticket(api, console, company, demo)
+        typed = command_line.commands(stack, demo.tenant, demo.sync)
     except (LocalError, httpx.HTTPError) as error:
         console.print(f"\n[bold red]The demo failed:[/] {error}", soft_wrap=True)
         return 1
@@ -66,6 +68,9 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
         if api is not None:
             api.close()
     _where_to_look(console, stack, key, demo, first)
+    console.print("\n[bold]The command line, ready for this platform[/]")
+    for line in typed:
+        console.print(f"  {line}", markup=False, soft_wrap=True)
     if not once:
         console.print("\nEverything stays up. Ctrl-C stops it.")
     return 0
