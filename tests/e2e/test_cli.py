@@ -194,6 +194,41 @@ async def connect(psasync, platform, account, folder):
     return said.object["id"]
 
 
+async def test_a_person_is_led_through_a_set_up(psasync, platform, company):
+    account = company()
+    await platform.control("PUT", account, "", {"size": 50, "seed": 1, "rate_limit_per_minute": 0})
+    await psasync("tenants", "create", account, "--time-zone", "Europe/Berlin")
+    answers = {
+        "base_url": platform.psa,
+        "company": account,
+        "public_key": "demo-public-key",
+        "private_key": "not the right one",
+        "client_id": CLIENT_ID,
+    }
+    async with psasync.terminal("connections", "add", "-t", account, "--system", "connectwise") as terminal:
+        await terminal.sees("How is the connection to be called [ConnectWise PSA]")
+        terminal.press("Manage\n")
+        for field in [each["name"] for each in await fields_of(psasync, "connectwise")]:
+            await terminal.sees(f"  {field}")
+            terminal.press(answers.get(field, "") + "\n")
+        await terminal.sees("Not yet: authentication", "secrets.private_key", "stop (q)")
+        terminal.press("c\n")
+        for field in ("company", "public_key", "private_key", "client_id"):
+            await terminal.sees(f"  {field} [")
+            terminal.press("demo-private-key\n" if field == "private_key" else "\n")
+        await terminal.sees("The system lets us in", "Connected Manage")
+        assert await terminal.ends() == 0
+        assert "demo-private-key" not in terminal.shown
+    await psasync("connections", "check", f"{account}/Manage")
+
+
+async def fields_of(psasync, system):
+    """In the order of the form."""
+    found = (await psasync("systems", "show", system, "-o", "json")).object
+    order = [place.partition(".")[2] for place in found["form"]["order"]]
+    return sorted(found["fields"], key=lambda field: order.index(field["name"]))
+
+
 async def test_importing_again_has_to_be_confirmed(psasync, platform, company):
     syncing = await platform.connect(company(), 50, seed=2)
     await platform.run(syncing)
@@ -223,8 +258,8 @@ async def test_a_person_confirms_by_typing_it(psasync, platform, company):
 
 
 async def test_who_stops_watching_leaves_the_run_going(psasync, platform, company):
-    syncing = await platform.connect(company(), 400)
-    await platform.fault(syncing.company, "slow", "contacts|sites", seconds=1, count=1000)
+    syncing = await platform.connect(company(), 2000)
+    await platform.fault(syncing.company, "slow", "contacts|sites", seconds=4, count=1000)
     execution = await platform.request(syncing)
     try:
         async with psasync.terminal("watch", execution) as terminal:

@@ -17,23 +17,30 @@ from tests.support.waiting import until
 
 CTRL_C = "\x03"
 COLUMNS, LINES = 110, 40
-# The terminal becomes the one that Ctrl-C of it interrupts.
-_IN_FRONT = "import fcntl, os, sys, termios; fcntl.ioctl(0, termios.TIOCSCTTY, 0); os.execvp(sys.argv[1], sys.argv[1:])"
+# The terminal becomes the one whose Ctrl-C interrupts the program, whatever this process was started to ignore.
+_IN_FRONT = """
+import fcntl, os, signal, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execvp(sys.argv[1], sys.argv[1:])
+"""
 
 
 class Terminal:
     """`async with Terminal([...], environment) as terminal:`; the program is gone afterwards."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(self, command: Sequence[str], environment: Mapping[str, str], lines: int = LINES) -> None:
         self._command = command
+        self._lines = lines
         self._environment = {**environment, "TERM": "xterm-256color"}
         self._master = -1
         self._process: asyncio.subprocess.Process | None = None
         self._shown = bytearray()
+        self._closed = asyncio.Event()
 
     async def __aenter__(self) -> Self:
         self._master, slave = pty.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", LINES, COLUMNS, 0, 0))
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", self._lines, COLUMNS, 0, 0))
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "-c",
@@ -75,12 +82,15 @@ class Terminal:
         os.write(self._master, keys.encode())
 
     async def ends(self, within: float = 60) -> int:
-        """The exit code."""
+        """The exit code, once all that it wrote has been read."""
         assert self._process is not None
-        return await asyncio.wait_for(self._process.wait(), within)
+        code = await asyncio.wait_for(self._process.wait(), within)
+        await asyncio.wait_for(self._closed.wait(), within)
+        return code
 
     def _read(self) -> None:
         try:
             self._shown += os.read(self._master, 65_536)
         except OSError:  # the program has closed its side
+            self._closed.set()
             asyncio.get_running_loop().remove_reader(self._master)
