@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import csv
 import io
+import uuid
 
 import pytest
 import pytest_asyncio
@@ -99,16 +100,16 @@ async def test_results_is_restarted_while_it_is_waited(platform, cluster, client
 
 
 async def test_a_request_is_one_execution_however_often_it_is_sent(client, syncing):
+    order = f"order-{uuid.uuid4()}"
     first, second = [
-        await client.executions.start(syncing.sync, {"entities": ["company"]}, idempotency_key="order-4711")
-        for _ in range(2)
+        await client.executions.start(syncing.sync, {"entities": ["company"]}, idempotency_key=order) for _ in range(2)
     ]
     assert first.execution_id == second.execution_id
-    done = await client.run_and_wait(syncing.sync, {"entities": ["company"]}, idempotency_key="order-4711")
+    done = await client.run_and_wait(syncing.sync, {"entities": ["company"]}, idempotency_key=order)
     assert done.id == first.execution_id
     assert len([each async for each in client.executions.list(sync=syncing.sync)]) == 1
     with pytest.raises(Invalid):
-        await client.executions.start(syncing.sync, {"entities": ["contact"]}, idempotency_key="order-4711")
+        await client.executions.start(syncing.sync, {"entities": ["contact"]}, idempotency_key=order)
 
 
 async def test_everything_again_needs_to_be_confirmed(client, syncing):

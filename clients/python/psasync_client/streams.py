@@ -10,10 +10,9 @@ from typing import Generic, Self, TypeVar
 from psasync_client.errors import PsaSyncError
 from psasync_client.resumption import Event, Resumption
 from psasync_client.transport import AsyncTransport, Transport
+from psasync_client.wire import EVENT_STREAM
 
 T = TypeVar("T")
-
-ACCEPT = "text/event-stream"
 
 
 class Events(Generic[T]):
@@ -56,7 +55,7 @@ class Events(Generic[T]):
         `leave` is asked whenever something comes, heartbeats too, which is every 15 seconds.
         """
         state = self._resumption
-        with self._transport.opened(state.next_call(), ACCEPT) as chunks:
+        with self._transport.opened(state.next_call(), EVENT_STREAM) as chunks:
             for chunk in chunks:
                 yield from state.feed(chunk)
                 if state.ended or leave():
@@ -114,7 +113,7 @@ class AsyncEvents(Generic[T]):
         `leave` is asked whenever something comes, heartbeats too, which is every 15 seconds.
         """
         state = self._resumption
-        async with self._transport.opened(state.next_call(), ACCEPT) as chunks:
+        async with self._transport.opened(state.next_call(), EVENT_STREAM) as chunks:
             async for chunk in chunks:
                 for event in state.feed(chunk):
                     yield event

@@ -154,6 +154,37 @@ async def test_a_redirect_is_told_and_not_followed(client, server, script):
     assert len(server.asked) == 1
 
 
+MOVED = Said({}, 301, headers={"location": "http://127.0.0.1:1/"})
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: c.syncs.archive("s1"),
+        lambda c: c.tenants.get("t1"),
+        lambda c: c.tenants.list().page(),
+    ],
+    ids=["nothing", "model", "page"],
+)
+async def test_a_redirect_that_nobody_promised_is_no_success(client, server, script, ask):
+    script(MOVED)
+    with pytest.raises(UnexpectedAnswer, match="301"):
+        await client.call(ask)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("ask", [lambda c: c.executions.export(), lambda c: c.executions.watch("e1")])
+async def test_nor_is_one_of_a_stream(client, script, ask):
+    script(MOVED)
+    with pytest.raises(UnexpectedAnswer, match="301"):
+        await client.take(ask)
+
+
+async def test_another_good_status_of_a_newer_service(client, script):
+    script(Said(tenant(), 203))
+    assert (await client.call(lambda c: c.tenants.get("t1"))).id == "t1"
+
+
 async def test_pages_are_read_as_they_are_needed(client, server, script):
     script(page(log(1), log(2), cursor="c2"), page(cursor="c3"), page(log(3)))
     found = await client.take(lambda c: c.executions.log("e1", limit=2))

@@ -4,10 +4,12 @@ import inspect
 import json
 import keyword
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 
-from psasync_client import Addresses, AsyncClient, Client
+from psasync_client import Addresses, AsyncClient, Client, Invalid
+from tests.unit.client.answers import problem
 
 OPENAPI = Path(__file__).parents[3] / "docs/openapi"
 SERVICES = {"scheduler": "scheduler", "executor": "executor", "results": "results", "tickets-relay": "relay"}
@@ -27,7 +29,7 @@ each_operation = pytest.mark.parametrize(
 
 
 @pytest.fixture(scope="module", params=[Client, AsyncClient], ids=["sync", "async"])
-def client(request: pytest.FixtureRequest) -> Client | AsyncClient:
+def unused(request: pytest.FixtureRequest) -> Client | AsyncClient:
     """Nothing is asked of it, so nothing is open that would have to be closed."""
     return request.param("psk_x", Addresses.local())
 
@@ -48,8 +50,8 @@ def test_every_document_is_looked_at():
 
 
 @each_operation
-def test_it_is_there_with_every_parameter(client, service, method, address, operation):
-    offered = inspect.signature(found(client, operation)).parameters
+def test_it_is_there_with_every_parameter(unused, service, method, address, operation):
+    offered = inspect.signature(found(unused, operation)).parameters
     described = operation.get("parameters", [])
     path = [word(each["name"]) for each in described if each["in"] == "path"]
     positional = [name for name, each in offered.items() if each.kind is each.POSITIONAL_OR_KEYWORD]
@@ -60,26 +62,42 @@ def test_it_is_there_with_every_parameter(client, service, method, address, oper
 
 
 @each_operation
-def test_it_asks_the_right_service(client, service, method, address, operation):
-    constant = operation["operationId"].partition(".")[2].upper()
-    sent = inspect.getmodule(type(found(client, operation).__self__)).__dict__[f"_{constant}"]
-    names = [each["name"] for each in operation.get("parameters", []) if each["in"] == "path"]
-    call = sent.call([f"<{name}>" for name in names])
-    expected = address
-    for name in names:
-        expected = expected.replace(f"{{{name}}}", f"%3C{name}%3E")
-    assert (call.service, call.method, call.target, call.name) == (service, method, expected, operation["operationId"])
+async def test_everything_that_is_given_is_sent(client, server, script, service, method, address, operation):
+    apart = Addresses(**{name: f"{server.url}/{name}" for name in SERVICES.values()})
+    client.client._transport._wire._addresses = apart
+    script(problem(400))
+    described = operation.get("parameters", [])
+    given = {word(each["name"]): f"a {each['name']}" for each in described if each["in"] != "path"}
+    path = {each["name"]: f"the {each['name']}" for each in described if each["in"] == "path"}
+    body = [{"sent": "this"}] if "requestBody" in operation else []
+    with pytest.raises(Invalid):
+        await client.begin(lambda c: found(c, operation)(*path.values(), *body, **given))
+
+    (asked,) = server.asked
+    assert (asked.method, asked.path) == (method, f"/{service}" + address.format_map(quoted(path)))
+    assert json.loads(asked.body or "null") == (body[0] if body else None)
+    headers = {each["name"] for each in described if each["in"] == "header"}
+    assert {name: asked.headers.get(name) for name in headers} == {name: f"a {name}" for name in headers}
+    # What can be sent as a header too is sent as that.
+    queries = {
+        each["name"] for each in described if each["in"] == "query" and each["name"].replace("_", "-") not in headers
+    }
+    assert asked.query == {name: f"a {name}" for name in queries}
+
+
+def quoted(path: dict[str, str]) -> dict[str, str]:
+    return {name: quote(value) for name, value in path.items()}
 
 
 @each_operation
-def test_it_says_what_it_does(client, service, method, address, operation):
-    assert inspect.getdoc(found(client, operation))
+def test_it_says_what_it_does(unused, service, method, address, operation):
+    assert inspect.getdoc(found(unused, operation))
 
 
-def test_the_client_has_nothing_else(client):
+def test_the_client_has_nothing_else(unused):
     groups = {operation["operationId"].partition(".")[0] for *_, operation in OPERATIONS}
-    assert {name for name in vars(client) if not name.startswith("_")} == groups
+    assert {name for name in vars(unused) if not name.startswith("_")} == groups
     for group in groups:
-        names = {name for name in dir(getattr(client, group)) if not name.startswith("_")}
+        names = {name for name in dir(getattr(unused, group)) if not name.startswith("_")}
         ids = [operation["operationId"].split(".") for *_, operation in OPERATIONS]
         assert names == {name for each, name in ids if each == group}

@@ -1,5 +1,6 @@
 """Event streams that break and go on."""
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -38,6 +39,7 @@ async def test_an_execution_until_its_end(client, server, script):
     ]
     assert all(isinstance(each.data, ExecutionView) for each in events)
     assert server.asked[0].headers["accept"] == "text/event-stream"
+    assert server.asked[0].headers["accept-encoding"] == "identity"
     assert len(server.asked) == 1
 
 
@@ -60,6 +62,12 @@ async def test_what_came_by_halves_comes_again(client, server, script):
     events = await client.take(lambda c: c.executions.watch("e1"))
     assert [each.id for each in events] == ["1", "2"]
     assert places(server) == [None, "1"]
+
+
+async def test_an_end_with_a_status_of_a_newer_service(client, server, script):
+    script(stream(event("snapshot", execution("abandoned", ended_at=AT), "1")))
+    (only,) = await client.take(lambda c: c.executions.watch("e1"))
+    assert not only.data.status.known
 
 
 async def test_from_where_the_caller_says(client, server, script):
@@ -117,7 +125,8 @@ async def test_silence_is_an_end(client, server, script, monkeypatch):
         Said(body=event("snapshot", RUNNING, "1"), headers=silent, keep_open=True),
         stream(event("changed", ENDED, "2")),
     )
-    events = await client.take(lambda c: c.executions.watch("e1"))
+    async with asyncio.timeout(20):  # and not as long as a connection that nobody gives up
+        events = await client.take(lambda c: c.executions.watch("e1"))
     assert [each.id for each in events] == ["1", "2"]
 
 
