@@ -4,7 +4,7 @@ set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 members=(shared services/scheduler services/executor services/results services/tickets-relay services/console
-  deploy/simulator deploy/local clients/python)
+  deploy/simulator deploy/local clients/python clients/cli)
 stamp=.venv/.installed
 key="$(cat requirements-dev.lock "${members[@]/%//pyproject.toml}" | cksum)"
 assets() { .venv/bin/python -m psasync_console.assets; }

@@ -27,5 +27,12 @@ async def test_the_demo_tells_its_whole_story_and_leaves_nothing_running(setting
     told = out.decode()
     assert process.returncode == 0, told
     assert told.count("field_required") == REFUSED, told
-    for said in ("FINISHED ⚠︎", "No change.", "it is stored nowhere", "export KEY=psk_", "executor: stopped"):
+    for said in (
+        "FINISHED ⚠︎",
+        "No change.",
+        "it is stored nowhere",
+        "export KEY=psk_",
+        "psasync cards",
+        "executor: stopped",
+    ):
         assert said in told, told

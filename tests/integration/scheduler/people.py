@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import secrets
 from dataclasses import dataclass, field
 from typing import Any
@@ -12,8 +13,27 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 
 from tests.integration.scheduler.service import Client
+from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider
 
 RETURN_TO = "http://127.0.0.1:5001/signed-in"
+CONSOLE = "https://console.example.com/signed-in"
+ROLES = {"admins": "admin@platform", "helpdesk": "operator@platform"}
+
+
+def sign_in_environment(provider: IdentityProvider, port: int) -> dict[str, str]:
+    """What makes a scheduler on that port know the provider's people."""
+    settings = {
+        "OIDC_ISSUER": provider.url,
+        "OIDC_CLIENT_ID": CLIENT_ID,
+        "OIDC_CLIENT_SECRET": CLIENT_SECRET,
+        "OIDC_ROLES": json.dumps(ROLES),
+        "OIDC_PLAIN_HTTP_HOSTS": "127.0.0.1",
+        "OIDC_TIMEOUT_SECONDS": "3",
+        "SIGN_IN_RETURN_TO": CONSOLE,
+        "SCHEDULER_PORT": str(port),
+        "PUBLIC_SCHEDULER_URL": f"http://127.0.0.1:{port}",
+    }
+    return {f"PSASYNC_{name}": value for name, value in settings.items()}
 
 
 def challenge_of(verifier: str) -> str:

@@ -16,13 +16,18 @@ from psasync.kit.mongo import connect
 from psasync.kit.rate import Buckets, Rate
 from psasync_local.ports import free_port
 from psasync_scheduler.settings import SchedulerSettings
-from tests.integration.scheduler.people import RETURN_TO, Browser, Starter, code_in, signed_in
+from tests.integration.scheduler.people import (
+    CONSOLE,
+    RETURN_TO,
+    Browser,
+    Starter,
+    code_in,
+    sign_in_environment,
+    signed_in,
+)
 from tests.integration.scheduler.service import Client, as_, first_key, running
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, identity_provider
 from tests.support.waiting import until
-
-ROLES = {"admins": "admin@platform", "helpdesk": "operator@platform"}
-CONSOLE = "https://console.example.com/signed-in"
 
 
 @pytest.fixture
@@ -34,19 +39,8 @@ async def provider() -> AsyncIterator[IdentityProvider]:
 
 @pytest.fixture
 def sign_in_env(provider: IdentityProvider, monkeypatch: pytest.MonkeyPatch) -> None:
-    port = free_port()
-    for name, value in {
-        "OIDC_ISSUER": provider.url,
-        "OIDC_CLIENT_ID": CLIENT_ID,
-        "OIDC_CLIENT_SECRET": CLIENT_SECRET,
-        "OIDC_ROLES": json.dumps(ROLES),
-        "OIDC_PLAIN_HTTP_HOSTS": "127.0.0.1",
-        "OIDC_TIMEOUT_SECONDS": "3",
-        "SIGN_IN_RETURN_TO": CONSOLE,
-        "SCHEDULER_PORT": str(port),
-        "PUBLIC_SCHEDULER_URL": f"http://127.0.0.1:{port}",
-    }.items():
-        monkeypatch.setenv(f"PSASYNC_{name}", value)
+    for name, value in sign_in_environment(provider, free_port()).items():
+        monkeypatch.setenv(name, value)
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ class Keys(Group):
         return self._send(_ROTATE, key_id, body=body)
 
     def whoami(self) -> scheduler.WhoAmI:
-        """Whoami.
+        """Whose key it is, and what it may do.
 
         For every key; 401 says that it is unknown, expired or revoked.
         """
@@ -138,7 +138,7 @@ class AsyncKeys(AsyncGroup):
         return await self._send(_ROTATE, key_id, body=body)
 
     async def whoami(self) -> scheduler.WhoAmI:
-        """Whoami.
+        """Whose key it is, and what it may do.
 
         For every key; 401 says that it is unknown, expired or revoked.
         """

@@ -13,7 +13,7 @@ class Topics(Group):
     """The operations `topics.*`."""
 
     def check(self) -> scheduler.TopicsView:
-        """Check.
+        """How Kafka's topics differ from what is specified.
 
         For keys of the whole platform. 503 when Kafka does not answer within 15 seconds.
         """
@@ -24,7 +24,7 @@ class AsyncTopics(AsyncGroup):
     """The operations `topics.*`."""
 
     async def check(self) -> scheduler.TopicsView:
-        """Check.
+        """How Kafka's topics differ from what is specified.
 
         For keys of the whole platform. 503 when Kafka does not answer within 15 seconds.
         """

@@ -11,6 +11,7 @@ import httpx
 from rich.console import Console
 
 from psasync_local import services
+from psasync_local.demo import command_line
 from psasync_local.demo.api import Api
 from psasync_local.demo.console import console_link
 from psasync_local.demo.key import admin_key
@@ -60,6 +61,7 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
         _second_sync(api, console, demo)
         _ticket(api, console, company, demo)
         link = console_link(stack, key)
+        typed = command_line.commands(stack, demo.tenant, demo.sync)
     except (LocalError, httpx.HTTPError) as error:
         console.print(f"\n[bold red]The demo failed:[/] {error}", soft_wrap=True)
         return 1
@@ -68,6 +70,9 @@ def tell(stack: Stack, *, records: int, once: bool) -> int:
         if api is not None:
             api.close()
     _where_to_look(console, stack, key, demo, first)
+    console.print("\n[bold]The command line, ready for this platform[/]")
+    for line in typed:
+        console.print(f"  {line}", markup=False, soft_wrap=True)
     if not once:
         console.print("\nEverything stays up. Ctrl-C stops it.")
         console.print("[bold]The console[/] (this link works once, for a quarter of an hour, on this machine):")

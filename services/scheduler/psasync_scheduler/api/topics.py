@@ -33,7 +33,7 @@ class TopicsView(BaseModel):
     )
 
 
-@router.get("", operation_id="topics.check")
+@router.get("", operation_id="topics.check", summary="How Kafka's topics differ from what is specified")
 async def check(context: Ports, caller: Admin) -> TopicsView:
     """For keys of the whole platform. 503 when Kafka does not answer within 15 seconds."""
     if caller.principal.tenant is not None:

@@ -25,7 +25,7 @@ class WhoAmI(BaseModel):
     expires_at: datetime | None
 
 
-@router.get("/whoami", operation_id="keys.whoami")
+@router.get("/whoami", operation_id="keys.whoami", summary="Whose key it is, and what it may do")
 async def whoami(context: Ports, caller: Viewer) -> WhoAmI:
     """For every key; 401 says that it is unknown, expired or revoked."""
     key = await keys.get(context, caller, caller.principal.key_id)

@@ -1,0 +1,1 @@
+"""The command line of PSA Sync, over its public HTTP interfaces."""

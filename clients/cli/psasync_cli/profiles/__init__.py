@@ -1,0 +1,1 @@
+"""Where a platform is reached and with which key, by name."""

@@ -1,0 +1,1 @@
+"""Asking for a run, and following it."""

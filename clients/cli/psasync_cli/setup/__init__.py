@@ -1,0 +1,1 @@
+"""Setting a connection up: the fields that a system asks for."""

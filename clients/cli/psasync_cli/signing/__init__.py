@@ -1,0 +1,1 @@
+"""Signing in as a person, through the browser."""
