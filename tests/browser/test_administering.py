@@ -55,13 +55,13 @@ async def test_a_refusal_is_a_message_and_the_page_stays(open_page, platform, ma
     body |= {"schedule": {"time": "02:30", "spread_minutes": 0}}
     sync = await platform.call("POST", "scheduler", "/v1/syncs", json=body)
     watched = await open_page("/schedules")
-    watched.expect("404")
+    watched.expect("409")
     line = watched.page.locator("details", has_text="Gone meanwhile")
     await line.locator("summary").click()
     await line.get_by_role("button", name="Pause").click()
     await platform.call("DELETE", "scheduler", f"/v1/syncs/{sync['id']}")
     await watched.page.get_by_role("dialog").get_by_role("button", name="Pause").click()
-    await expect(watched.page.locator("#toasts")).to_contain_text("There is no sync")
+    await expect(watched.page.locator("#toasts")).to_contain_text("The sync is archived")
     await expect(watched.page.get_by_role("dialog")).to_be_visible()
 
 

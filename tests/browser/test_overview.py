@@ -33,7 +33,7 @@ async def test_a_browser_that_is_offline_says_so(open_page, made):
     watched = await open_page("/")
     banner = watched.page.locator("#offline")
     await expect(banner).to_be_hidden()
-    watched.expect("ERR_INTERNET_DISCONNECTED", "net::")
+    watched.expect("ERR_INTERNET_DISCONNECTED", "net::", "htmx:sendError", "htmx:afterRequest")
     await watched.page.context.set_offline(True)
     await expect(banner).to_be_visible(timeout=WITHIN)
     await watched.page.context.set_offline(False)
