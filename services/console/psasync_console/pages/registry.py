@@ -1,6 +1,8 @@
 """Every page of the console: a folder beside this file, and one line here."""
 
 from psasync_console.pages.administration import router as administration
+from psasync_console.pages.executions import actions as execution_actions
+from psasync_console.pages.executions import router as executions
 from psasync_console.pages.overview import router as overview
 from psasync_console.pages.schedules import router as schedules
 from psasync_console.pages.sign_in import router as sign_in
@@ -9,6 +11,8 @@ from psasync_console.web.page import Page
 
 PAGES: tuple[Page, ...] = (
     administration.PAGE,
+    execution_actions.PAGE,
+    executions.PAGE,
     overview.PAGE,
     schedules.PAGE,
     sign_in.PAGE,
