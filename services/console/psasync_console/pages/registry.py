@@ -4,6 +4,7 @@ from psasync_console.pages.administration import router as administration
 from psasync_console.pages.executions import actions as execution_actions
 from psasync_console.pages.executions import router as executions
 from psasync_console.pages.overview import router as overview
+from psasync_console.pages.run_dialog import router as run_dialog
 from psasync_console.pages.schedules import router as schedules
 from psasync_console.pages.sign_in import router as sign_in
 from psasync_console.pages.tenants import router as tenants
@@ -14,6 +15,7 @@ PAGES: tuple[Page, ...] = (
     execution_actions.PAGE,
     executions.PAGE,
     overview.PAGE,
+    run_dialog.PAGE,
     schedules.PAGE,
     sign_in.PAGE,
     tenants.PAGE,
