@@ -7,6 +7,7 @@ from psasync_console.pages.overview import router as overview
 from psasync_console.pages.run_dialog import router as run_dialog
 from psasync_console.pages.schedules import router as schedules
 from psasync_console.pages.sign_in import router as sign_in
+from psasync_console.pages.tenant import router as tenant
 from psasync_console.pages.tenants import router as tenants
 from psasync_console.web.page import Page
 
@@ -19,4 +20,5 @@ PAGES: tuple[Page, ...] = (
     schedules.PAGE,
     sign_in.PAGE,
     tenants.PAGE,
+    tenant.PAGE,  # after the page whose addresses are words where this one has an id
 )
