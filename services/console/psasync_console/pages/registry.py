@@ -3,7 +3,9 @@
 from psasync_console.pages.administration import router as administration
 from psasync_console.pages.executions import actions as execution_actions
 from psasync_console.pages.executions import router as executions
+from psasync_console.pages.history import router as history
 from psasync_console.pages.overview import router as overview
+from psasync_console.pages.record import router as record
 from psasync_console.pages.run_dialog import router as run_dialog
 from psasync_console.pages.schedules import router as schedules
 from psasync_console.pages.sign_in import router as sign_in
@@ -15,7 +17,9 @@ PAGES: tuple[Page, ...] = (
     administration.PAGE,
     execution_actions.PAGE,
     executions.PAGE,
+    history.PAGE,
     overview.PAGE,
+    record.PAGE,
     run_dialog.PAGE,
     schedules.PAGE,
     sign_in.PAGE,
