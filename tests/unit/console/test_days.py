@@ -38,7 +38,8 @@ def test_nothing_imported_has_no_squares():
 
 def test_of_a_long_time_the_end_is_shown():
     last = date(2026, 11, 4)
-    found = imported_days(answer({last.isoformat(): 1}), last - timedelta(days=4_000), last)
+    counts: dict[str | None, int] = {(last - timedelta(days=4_000)).isoformat(): 1, last.isoformat(): 1}
+    found = imported_days(answer(counts))
     assert found.width == 106 * 14
     assert found.cells[-1].level == 4
     assert max(cell.x for cell in found.cells) < found.width
@@ -46,3 +47,8 @@ def test_of_a_long_time_the_end_is_shown():
 
 def test_days_that_are_not_listed_are_counted():
     assert imported_days(answer({"2026-11-04": 1}, more_days=12)).days == 13
+
+
+def test_of_a_long_period_what_lies_between_the_imported_days():
+    found = imported_days(answer({"2026-03-02": 1, "2026-03-04": 1}), date(2020, 1, 1), date(2026, 11, 4))
+    assert [cell.text[:15] for cell in found.cells] == ["Mon 2 Mar 2026:", "Tue 3 Mar 2026:", "Wed 4 Mar 2026:"]

@@ -12,6 +12,7 @@ from psasync_console.web.showing import plural
 
 LEVELS = 4
 _DAYS_OF_WEEK = 7
+_SHOWN_WHOLE = timedelta(weeks=16)
 _MOST_WEEKS = 106
 _CELL = 14  # of the picture's units, with the space around a day
 
@@ -50,7 +51,9 @@ class Calendar:
 
 
 def imported_days(answer: Mapping[str, Any], first: date | None = None, last: date | None = None) -> Calendar:
-    """Of an answer with `days`, `records`, `more_days`; shows the days from `first` to `last`, else those there are."""
+    """Of an answer with `days`, `records`, `more_days`. A short time from `first` to `last` is shown as a whole; of a
+    longer one what lies between the first and the last day that hold something.
+    """
     counts = {day["day"]: int(day["records"]) for day in answer.get("days") or ()}
     undated = counts.pop(None, 0)
     dated = {date.fromisoformat(str(day)): count for day, count in sorted(counts.items()) if count}
@@ -69,7 +72,9 @@ def imported_days(answer: Mapping[str, Any], first: date | None = None, last: da
 def _squares(
     counts: Mapping[date, int], first: date | None, last: date | None
 ) -> tuple[list[Cell], list[MonthName], int]:
-    begin, end = first or min(counts, default=None), last or max(counts, default=None)
+    begin, end = min(counts, default=first), max(counts, default=last)
+    if first and last and last - first <= _SHOWN_WHOLE:
+        begin, end = first, last
     if begin is None or end is None or begin > end:
         return [], [], 0
     monday = begin - timedelta(days=begin.weekday())

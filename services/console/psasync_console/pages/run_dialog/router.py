@@ -68,9 +68,10 @@ def _form(
     mistakes: Mistakes,
     found: Review | None = None,
 ) -> Response:
-    template = "run_dialog/form.html" if wants_fragment(request) else "run_dialog/page.html"
+    within = wants_fragment(request)
+    template = "run_dialog/form.html" if within else "run_dialog/page.html"
     view = dialog(options, sync, choices)
-    status = _REFUSED if mistakes else 200
+    status = _REFUSED if mistakes and not within else 200
     return render(request, template, status, view=view, choices=choices, mistakes=mistakes, review=found)
 
 
