@@ -154,7 +154,7 @@ class Executions(Group):
         Columns: `id`, `tenant`, `sync`, `status`, `outcome`, `trigger`, `mode`, `default_run`, `dry_run`,
         `requested_by`, `requested_at`, `started_at`, `ended_at`, `duration_ms`, `fetched`, `created`, `updated`,
         `unchanged`, `warning`, `skipped`, `rejected`, `failed`, `deleted`, `error_kind`, `error_code`, `error_message`,
-        `canceled_by`, `cancel_reason`.
+        `canceled_by`, `cancel_reason`, `period_first`, `period_last`, `retry_of`.
 
         - `format`: `csv` (RFC 4180) or `jsonl` (JSON lines).
         - `requested_by`: Exactly as it was given.
@@ -460,7 +460,7 @@ class AsyncExecutions(AsyncGroup):
         Columns: `id`, `tenant`, `sync`, `status`, `outcome`, `trigger`, `mode`, `default_run`, `dry_run`,
         `requested_by`, `requested_at`, `started_at`, `ended_at`, `duration_ms`, `fetched`, `created`, `updated`,
         `unchanged`, `warning`, `skipped`, `rejected`, `failed`, `deleted`, `error_kind`, `error_code`, `error_message`,
-        `canceled_by`, `cancel_reason`.
+        `canceled_by`, `cancel_reason`, `period_first`, `period_last`, `retry_of`.
 
         - `format`: `csv` (RFC 4180) or `jsonl` (JSON lines).
         - `requested_by`: Exactly as it was given.
