@@ -238,6 +238,7 @@ RESULTS = (
     Route("GET /v1/tenants/{tenant}/cards", _VIEWER, _OBJECT),
     Route("GET /v1/statistics", _VIEWER, _LIST),
     Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),
+    Route("GET /v1/issues/tenants", _VIEWER, _LIST),
     # Who did it is kept with the issues; what a retry asks for is audited like any request.
     Route("POST /v1/tenants/{tenant}/issues/dismiss", _OPERATOR, _OBJECT, _ISSUES, audited=False),
     Route("POST /v1/tenants/{tenant}/issues/reopen", _OPERATOR, _OBJECT, _ISSUES, audited=False),
