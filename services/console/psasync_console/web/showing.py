@@ -34,7 +34,7 @@ STATUSES: Mapping[str, Badge] = {
     ),
     "finished": Badge("FINISHED", "green", icon="circle-check", meaning="Everything was read, and nothing went wrong."),
     "finished_with_warnings": Badge(
-        "FINISHED ⚠︎", "yellow", icon="alert-triangle", meaning="It completed, and at least one record needs a look."
+        "FINISHED ⚠︎", "yellow", icon="circle-check", meaning="It completed, and at least one record needs a look."
     ),
     "error": Badge("ERROR", "red", icon="circle-x", meaning="It did not complete; its page says why and what to do."),
     "canceled": Badge("CANCELED", "secondary", icon="ban", meaning="Somebody stopped it, or it joined another."),
@@ -169,6 +169,7 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "system_name": lambda value: name_of(SYSTEMS, value),
     "entity_name": lambda value: name_of(ENTITIES, value),
     "plural": plural,
+    "role_options": lambda roles: [(role, role.capitalize()) for role, _ in roles],
     "pairs": lambda values: [(each, each) for each in values],
     "share": share,
 }

@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from jinja2.runtime import Macro
 from starlette.responses import HTMLResponse
 
+from psasync.contracts.vocabulary import Role
 from psasync.kit.clock import RealClock
 from psasync_console.assets.building import SPRITE
 from psasync_console.assets.served import Assets
@@ -40,16 +41,16 @@ class Templates:
         )
         self._environment.globals.update(asset=assets.url, sprite=assets.url(SPRITE), **showing.FUNCTIONS)
         self._environment.filters.update(showing.FILTERS)
-        self._environment.globals["ui"] = self._components()
+        self._load_components()
 
-    def _components(self) -> SimpleNamespace:
+    def _load_components(self) -> None:
         """The macros of `templates/components`, for every template by `ui.<name>`, without importing them."""
-        names = self._environment.list_templates(filter_func=lambda name: name.startswith(_COMPONENTS))
-        macros: dict[str, Any] = {}
-        for name in names:
+        components = SimpleNamespace()
+        # There before they are loaded: macros use each other.
+        self._environment.globals["ui"] = components
+        for name in self._environment.list_templates(filter_func=lambda name: name.startswith(_COMPONENTS)):
             module = self._environment.get_template(name).module
-            macros |= {key: value for key, value in vars(module).items() if isinstance(value, Macro)}
-        return SimpleNamespace(**macros)
+            vars(components).update({key: value for key, value in vars(module).items() if isinstance(value, Macro)})
 
     def text(self, request: Request, name: str, context: Mapping[str, Any]) -> str:
         session = current_session(request)
@@ -59,6 +60,8 @@ class Templates:
             "csrf": csrf.masked(session.csrf) if session else "",
             "path": request.url.path,
             "now": RealClock().now(),
+            "operator_role": Role.OPERATOR,
+            "admin_role": Role.ADMIN,
             "tenant": None,
             "flash": None,
         }

@@ -9,14 +9,13 @@ from datetime import datetime, timedelta
 from psasync_client import AsyncClient
 from psasync_client.models.common import Status
 from psasync_client.models.results import SummaryView
+from psasync_client.models.scheduler import UpcomingSync
 from psasync_console.pages.overview.view import (
     Charts,
-    Night,
     RunLine,
     SystemHealth,
     charts,
     failures_by_kind,
-    next_night,
     run_line,
     system_health,
 )
@@ -25,57 +24,51 @@ from psasync_console.web.names import Names
 from psasync_console.web.platform import together
 
 _LINES = 8
-_MOST = 500
+_CONNECTIONS = 500
+_ERRORS = 200
 _DAYS = 30
 _KINDS_OF_DAYS = 7
 
 
 @dataclass(frozen=True, slots=True)
-class Present:
-    """What is going on. `more_*`: whether there is more than the lines show."""
+class Lines:
+    """The newest, and whether there are more."""
 
-    running: Sequence[RunLine]
-    more_running: bool
-    queued: Sequence[RunLine]
-    more_queued: bool
-    failed: Sequence[RunLine]
-    more_failed: bool
+    lines: Sequence[RunLine]
+    more: bool
+
+    @property
+    def count(self) -> str:
+        return f"{len(self.lines)}+" if self.more else str(len(self.lines))
 
 
 @dataclass(frozen=True, slots=True)
-class Overview:
-    present: Present
+class Present:
+    """What is going on."""
+
+    running: Lines
+    waiting: Lines
+    failed: Lines  # in the last 24 hours
+    syncs: int  # that fire in the next 24 hours
+    next: UpcomingSync | None
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """How things are and were: what may come a moment later than the rest of the page."""
+
     systems: Sequence[SystemHealth]
-    night: Night | None
     kinds: Sequence[tuple[str, int]]
     charts: Charts
-    tenants: bool  # whether there is anything at all
 
 
-async def overview(client: AsyncClient, session: Session, names: Names, now: datetime) -> Overview:
-    week = now - timedelta(days=_KINDS_OF_DAYS)
-    present, connections, syncs, errors, statistics = await together(
-        at_present(client, session, names, now - timedelta(hours=24)),
-        client.connections.list(limit=_MOST).page(),
-        client.syncs.list(limit=_MOST).page(),
-        client.executions.list(status=Status.ERROR, from_=week, limit=200).page(),
-        client.statistics.get(from_=(now - timedelta(days=_DAYS - 1)).date()),
-    )
-    return Overview(
-        present=present,
-        systems=system_health(connections.items),
-        night=next_night(syncs.items, now),
-        kinds=failures_by_kind(errors.items),
-        charts=charts(statistics.days, statistics.first, statistics.last),
-        tenants=bool(connections.items),
-    )
-
-
-async def at_present(client: AsyncClient, session: Session, names: Names, since: datetime) -> Present:
-    running, queued, failed = await together(
+async def at_present(client: AsyncClient, session: Session, names: Names, now: datetime) -> Present:
+    since = now - timedelta(hours=24)
+    running, queued, failed, upcoming = await together(
         client.executions.list(status=Status.IN_PROGRESS, limit=_LINES).page(),
         client.executions.list(status=Status.QUEUED, limit=_LINES).page(),
         client.executions.list(outcome="failure", from_=since, limit=_LINES).page(),
+        client.schedules.upcoming(minutes=60, limit=1),
     )
     every: list[SummaryView] = [*running.items, *queued.items, *failed.items]
     tenants, syncs = await together(
@@ -83,14 +76,27 @@ async def at_present(client: AsyncClient, session: Session, names: Names, since:
         names.syncs(client, session, (each.sync for each in every)),
     )
 
-    def lines(items: Sequence[SummaryView]) -> list[RunLine]:
-        return [run_line(each, syncs, tenants) for each in items]
+    def lines(items: Sequence[SummaryView], *, more: bool) -> Lines:
+        return Lines([run_line(each, syncs, tenants) for each in items], more)
 
     return Present(
-        lines(running.items),
-        running.next is not None,
-        lines(queued.items),
-        queued.next is not None,
-        lines(failed.items),
-        failed.next is not None,
+        lines(running.items, more=running.next is not None),
+        lines(queued.items, more=queued.next is not None),
+        lines(failed.items, more=failed.next is not None),
+        upcoming.syncs,
+        next(iter(upcoming.first), None),
+    )
+
+
+async def background(client: AsyncClient, now: datetime) -> Background:
+    week = now - timedelta(days=_KINDS_OF_DAYS)
+    connections, errors, statistics = await together(
+        client.connections.list(limit=_CONNECTIONS).page(),
+        client.executions.list(status=Status.ERROR, from_=week, limit=_ERRORS).page(),
+        client.statistics.get(from_=(now - timedelta(days=_DAYS - 1)).date()),
+    )
+    return Background(
+        systems=system_health(connections.items),
+        kinds=failures_by_kind(errors.items),
+        charts=charts(statistics.days, statistics.first, statistics.last),
     )

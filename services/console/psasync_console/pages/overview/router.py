@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
@@ -20,20 +18,26 @@ from psasync_console.web.templating import render
 router = APIRouter(tags=["overview"])
 
 _CHANGES_EVERY_SECONDS = 2.0
+_CLOCK = RealClock()
 
 
 @router.get("/")
 async def page(request: Request, session: Signed, api: Api) -> Response:
     names: Names = request.app.state.names
-    view = await gathering.overview(api, session, names, RealClock().now())
-    return render(request, "overview/page.html", view=view)
+    present = await gathering.at_present(api, session, names, _CLOCK.now())
+    return render(request, "overview/page.html", present=present)
 
 
 @router.get("/overview/now")
 async def now(request: Request, session: Signed, api: Api) -> Response:
     names: Names = request.app.state.names
-    view = await gathering.at_present(api, session, names, RealClock().now() - timedelta(hours=24))
-    return render(request, "overview/now.html", now_view=view)
+    present = await gathering.at_present(api, session, names, _CLOCK.now())
+    return render(request, "overview/now.html", present=present)
+
+
+@router.get("/overview/background")
+async def background(request: Request, _: Signed, api: Api) -> Response:
+    return render(request, "overview/background.html", view=await gathering.background(api, _CLOCK.now()))
 
 
 @router.get("/live/overview")

@@ -9,8 +9,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from psasync_client.models.results import DayView, SummaryView
-from psasync_client.models.scheduler import ConnectionView, SyncView
-from psasync_console.web.showing import ERROR_KINDS, name_of, word
+from psasync_client.models.scheduler import ConnectionView
+from psasync_console.web.showing import ERROR_KINDS, name_of, number, word
 
 RECORD_TONES = (
     ("created", "Created", "green"),
@@ -48,6 +48,7 @@ class RunLine:
     waits_until: datetime | None
     error: str
     hint: str
+    problems: str  # refused and failed records, in words
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,15 +63,6 @@ class SystemHealth:
     paused: int
     first_fault: str
     first_failing: str  # id of a connection
-
-
-@dataclass(frozen=True, slots=True)
-class Night:
-    """The firings from the next one on, for a day at most."""
-
-    syncs: int
-    first: datetime
-    last: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +94,13 @@ def run_line(summary: SummaryView, syncs: Mapping[str, str], tenants: Mapping[st
         waits_until=waiting.until if waiting else None,
         error=summary.error.message if summary.error else "",
         hint=(summary.error.hint or "") if summary.error else "",
+        problems=_problems(_texts(summary.totals)),
     )
+
+
+def _problems(totals: Mapping[str, int]) -> str:
+    counts = [(totals.get("rejected", 0), "refused"), (totals.get("failed", 0), "failed")]
+    return ", ".join(f"{number(count)} {what}" for count, what in counts if count)
 
 
 def system_health(connections: Iterable[ConnectionView]) -> list[SystemHealth]:
@@ -128,13 +126,6 @@ def _health(system: str, members: Sequence[ConnectionView]) -> SystemHealth:
         first_fault=f"{worst.name}: {worst.last_check.message}" if worst and worst.last_check else "",
         first_failing=worst.id if worst else "",
     )
-
-
-def next_night(syncs: Iterable[SyncView], now: datetime) -> Night | None:
-    """None when nothing fires within a day."""
-    firing = sorted(each.next_fire for each in syncs if each.next_fire is not None)
-    firing = [at for at in firing if now <= at < now + timedelta(hours=24)]
-    return Night(len(firing), firing[0], firing[-1]) if firing else None
 
 
 def failures_by_kind(summaries: Iterable[SummaryView]) -> list[tuple[str, int]]:

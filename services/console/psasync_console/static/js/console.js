@@ -3,6 +3,7 @@ import "./csrf.js";
 import "./menus.js";
 import "./dialogs.js";
 import "./toasts.js";
+import "./copies.js";
 import { localise } from "./times.js";
 import "./live.js";
 
@@ -10,4 +11,6 @@ localise(document);
 document.addEventListener("htmx:afterSwap", (event) => localise(event.target));
 document.addEventListener("htmx:sseMessage", (event) => localise(event.target));
 
-if (document.querySelector("[data-chart]")) import("./charts.js");
+const chart = () => document.querySelector("[data-chart]") && import("./charts.js");
+chart();
+document.addEventListener("htmx:afterSwap", chart);

@@ -21,6 +21,10 @@ function show(time) {
   const title = time.dataset.title ?? time.title;
   time.dataset.title = title;
   time.title = title ? `${withZone.format(moment)}\n${title} for the tenant` : withZone.format(moment);
+  if ("clock" in time.dataset) {
+    time.textContent = clock.format(moment);
+    return;
+  }
   time.textContent = "relative" in time.dataset ? near(moment) : worded(moment);
 }
 
