@@ -180,7 +180,7 @@ async def _page(
         view=view,
         result=result,
         setup=setup,
-        step="connection",
+        step="tickets" if setup == "tickets" else "connection",
         trial=trial,
         may_act=may(Role.OPERATOR),
         may_change=may(Role.ADMIN),

@@ -105,7 +105,7 @@ def _tickets(known: Known, connection: ConnectionView) -> Step:
     wanted = bool(hook and hook.wanted)
     waits = hook.waits if hook else ""
     says = waits or ("Set up" if wanted else "The PSA does not tell of tickets yet")
-    address = f"/connections/{connection.id}?setup=1#webhook"
+    address = f"/connections/{connection.id}?setup=tickets#webhook"
     return Step("tickets", "Live tickets", says, address, done=wanted and not waits, optional=True)
 
 

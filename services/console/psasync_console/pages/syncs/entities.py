@@ -16,9 +16,7 @@ class Choice:
     entity: str
     name: str
     ticked: bool
-    note: str
-    by_date: bool
-    incremental: bool
+    says: str
 
 
 def choices(entities: Sequence[EntityView], chosen: Collection[str] | None) -> list[Choice]:
@@ -28,11 +26,8 @@ def choices(entities: Sequence[EntityView], chosen: Collection[str] | None) -> l
 
 def _choice(entity: EntityView, chosen: Collection[str]) -> Choice:
     name = word(entity.entity)
-    return Choice(
-        entity=name,
-        name=name_of(ENTITIES, name),
-        ticked=name in chosen,
-        note=entity.note,
-        by_date=entity.period,
-        incremental=word(entity.updated_since) == "server",
-    )
+    incremental = word(entity.updated_since) == "server"
+    said = ["Only what has changed is read." if incremental else "All of it is read each time."]
+    said += ["Can be imported by date."] if entity.period else []
+    said += [entity.note] if entity.note else []
+    return Choice(name, name_of(ENTITIES, name), name in chosen, " ".join(said))
