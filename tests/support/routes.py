@@ -137,6 +137,7 @@ SCHEDULER = (
     Route("DELETE /v1/connections/{connection_id}", _ADMIN, _OBJECT),
     Route("GET /v1/connections/{connection_id}/dependents", _VIEWER, _OBJECT),
     Route("GET /v1/connections/{connection_id}/declaration", _VIEWER, _OBJECT),
+    Route("POST /v1/connections/{connection_id}/samples", _OPERATOR, _OBJECT, {"entity": "company"}),
     Route("POST /v1/connections/{connection_id}/pause", _OPERATOR, _OBJECT),
     Route("POST /v1/connections/{connection_id}/resume", _OPERATOR, _OBJECT),
     Route("POST /v1/connections/{connection_id}/check", _OPERATOR, _OBJECT),
@@ -238,6 +239,7 @@ RESULTS = (
     Route("GET /v1/tenants/{tenant}/cards", _VIEWER, _OBJECT),
     Route("GET /v1/statistics", _VIEWER, _LIST),
     Route("GET /v1/tenants/{tenant}/issues/groups", _VIEWER, _OBJECT),
+    Route("GET /v1/issues/tenants", _VIEWER, _LIST),
     # Who did it is kept with the issues; what a retry asks for is audited like any request.
     Route("POST /v1/tenants/{tenant}/issues/dismiss", _OPERATOR, _OBJECT, _ISSUES, audited=False),
     Route("POST /v1/tenants/{tenant}/issues/reopen", _OPERATOR, _OBJECT, _ISSUES, audited=False),

@@ -36,6 +36,7 @@ from psasync_scheduler.api import (
     previews,
     problems,
     resync,
+    samples,
     schedules,
     sign_in,
     syncs,
@@ -82,6 +83,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     internal.router,
     keyring.router,
     discovery.router,
+    samples.router,
     topics.router,
     whoami.router,
 )

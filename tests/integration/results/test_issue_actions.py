@@ -162,6 +162,27 @@ async def test_groups_and_filters(replica: Replica, settings: ResultsSettings) -
         assert (wrong.status_code, wrong.json()["type"]) == (400, "urn:psasync:problem:bad-cursor")
 
 
+async def test_tenants_with_open_issues(replica: Replica, settings: ResultsSettings) -> None:
+    await broken(replica, ids="1 2 3")
+    for number, tenant in enumerate(("birch", "cedar"), start=2):
+        stream = Stream(f"run-{number}", fence=1, sync=f"{tenant}-cw", tenant=tenant).started()
+        await replica.folding.apply(stream.record(Outcome.REJECTED, source_id="1").ended().events)
+    async with running(settings, kafka=False) as client:
+        found = await all_pages(client, "/v1/issues/tenants", limit=2)
+        assert [(each["tenant"], each["count"], each["at_least"]) for each in found] == [
+            ("acme", 3, False),
+            ("birch", 1, False),
+            ("cedar", 1, False),
+        ]
+        own = (await client.get("/v1/issues/tenants", headers=as_(ACME))).json()
+        assert own == {"items": [{"tenant": "acme", "count": 3, "at_least": False}], "next_cursor": None}
+        assert (await client.get("/v1/issues/tenants", headers=as_(OTHER))).json()["items"] == []
+        everything = {"filter": {}}
+        await client.post("/v1/tenants/birch/issues/dismiss", json=everything, headers=as_(PLATFORM))
+        left = await all_pages(client, "/v1/issues/tenants")
+        assert [each["tenant"] for each in left] == ["acme", "cedar"]
+
+
 class TestRetry:
     async def retry(self, client: httpx.AsyncClient, key: str | None = None, **body: Any) -> httpx.Response:
         headers = {**as_(OPERATOR), **({"Idempotency-Key": key} if key else {})}

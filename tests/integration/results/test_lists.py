@@ -41,6 +41,7 @@ from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_groups import FIRST_OF_CODE, LAST_OF_CODE, GroupQuery
 from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
+from psasync_results.store.issue_tenants import OPEN_BY_TENANT, ORDER, open_after
 from psasync_results.store.issue_updates import LIVE
 from psasync_results.store.issues import LIVE_OF_SYNC
 from psasync_results.store.newest import SORT, order
@@ -308,6 +309,10 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
             asked = {**query.filter(), "code": code}
             plan = str((await database.collection("issues").explain(asked, sort, hint=query.index))["queryPlanner"])
             assert query.index in plan, plan
+    for scope in ({}, {"tenant": "acme"}):
+        asked = open_after(scope, "a")
+        plan = str((await database.collection("issues").explain(asked, ORDER, hint=OPEN_BY_TENANT))["queryPlanner"])
+        assert OPEN_BY_TENANT in plan, plan
     for after in (None, NOON):
         ended = ended_filter("acme", after, NOON)
         plan = str((await database.collection("executions").explain(ended, OLDEST_END, hint=BY_END))["queryPlanner"])

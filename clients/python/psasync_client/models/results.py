@@ -286,6 +286,13 @@ class NoticeView(Model):
     """`platform` for what belongs to no tenant."""
 
 
+class OpenOfTenantView(Model):
+    at_least: bool
+    """There are more than `count`."""
+    count: int
+    tenant: str
+
+
 class OutcomeFacetView(Model):
     count: int
     entity: common.Entity

@@ -570,6 +570,31 @@ class RunRequest(Model):
     """Only what this execution left refused or failed."""
 
 
+class Sample(Model):
+    """One record: canonical fields, before and after."""
+
+    after: dict[str, Any]
+    before: dict[str, Any]
+    label: str
+    source_id: str
+
+
+class SampleBody(Model):
+    """What a sync would carry of one entity. Nothing of it is stored."""
+
+    custom_fields: list[str] = []
+    entity: common.Entity
+    limit: int = 1
+    mapping: EntityMapping | None = None
+
+
+class SamplesView(Model):
+    entity: common.Entity
+    records: list[Sample]
+    unreadable: int
+    """Records that came beside these and cannot be understood."""
+
+
 class Schedule(Model):
     """When a sync runs by itself: at one time every day, or by a cron expression, in the tenant's zone.
 

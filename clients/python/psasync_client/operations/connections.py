@@ -58,6 +58,10 @@ _RESYNC_SETTINGS: Operation[scheduler.ConnectionSettings] = Operation(
     {200: scheduler.ConnectionSettings},
 )
 
+_SAMPLE: Operation[scheduler.SamplesView] = Operation(
+    "connections.sample", "scheduler", "POST", "/v1/connections/{}/samples", {200: scheduler.SamplesView}
+)
+
 
 class Connections(Group):
     """The operations `connections.*`."""
@@ -179,6 +183,15 @@ class Connections(Group):
         """
         return self._send(_RESYNC_SETTINGS, connection_id, query={"cursor": cursor})
 
+    def sample(self, connection_id: str, body: scheduler.SampleBody | Mapping[str, Any]) -> scheduler.SamplesView:
+        """Sample.
+
+        Reads the first records of an entity from the system, and shows them before and after the mapping.
+
+        Nothing is stored. That somebody has looked is on the audit trail.
+        """
+        return self._send(_SAMPLE, connection_id, body=body)
+
 
 class AsyncConnections(AsyncGroup):
     """The operations `connections.*`."""
@@ -299,3 +312,12 @@ class AsyncConnections(AsyncGroup):
         200 with what was accepted for each sync, or why not. Can be repeated: what still waits is joined.
         """
         return await self._send(_RESYNC_SETTINGS, connection_id, query={"cursor": cursor})
+
+    async def sample(self, connection_id: str, body: scheduler.SampleBody | Mapping[str, Any]) -> scheduler.SamplesView:
+        """Sample.
+
+        Reads the first records of an entity from the system, and shows them before and after the mapping.
+
+        Nothing is stored. That somebody has looked is on the audit trail.
+        """
+        return await self._send(_SAMPLE, connection_id, body=body)

@@ -31,6 +31,10 @@ _RETRY: Operation[results.RetryView] = Operation(
     "issues.retry", "results", "POST", "/v1/tenants/{}/issues/retry", {200: results.RetryView}, keyed=True
 )
 
+_TENANTS: Operation[Page[results.OpenOfTenantView]] = Operation(
+    "issues.tenants", "results", "GET", "/v1/issues/tenants"
+)
+
 
 class Issues(Group):
     """The operations `issues.*`."""
@@ -90,6 +94,13 @@ class Issues(Group):
         """
         return self._send(_RETRY, tenant, headers={"idempotency-key": idempotency_key}, body=body)
 
+    def tenants(self, *, cursor: str | None = None, limit: int | None = None) -> Pages[results.OpenOfTenantView]:
+        """The tenants that have open issues.
+
+        - `cursor`: `next_cursor` of the page before.
+        """
+        return self._pages(_TENANTS, results.OpenOfTenantView, query={"limit": limit}, cursor=cursor)
+
 
 class AsyncIssues(AsyncGroup):
     """The operations `issues.*`."""
@@ -148,3 +159,10 @@ class AsyncIssues(AsyncGroup):
         - `idempotency_key`: The same key with the same issues: nothing is run twice.
         """
         return await self._send(_RETRY, tenant, headers={"idempotency-key": idempotency_key}, body=body)
+
+    def tenants(self, *, cursor: str | None = None, limit: int | None = None) -> AsyncPages[results.OpenOfTenantView]:
+        """The tenants that have open issues.
+
+        - `cursor`: `next_cursor` of the page before.
+        """
+        return self._pages(_TENANTS, results.OpenOfTenantView, query={"limit": limit}, cursor=cursor)

@@ -80,7 +80,9 @@ def live(request: Request, session: Session, events: AsyncIterator[ServerEvent])
     async def still_signed_in() -> bool:
         return clock.now() < session.expires_at
 
-    return event_stream(request, held(), still_allowed=still_signed_in)
+    answer = event_stream(request, held(), still_allowed=still_signed_in)
+    answer.headers["cache-control"] = "no-store"
+    return answer
 
 
 async def latest(source: AsyncIterator[T], every: float) -> AsyncIterator[T]:

@@ -6,12 +6,12 @@ from datetime import datetime
 from functools import partial
 
 from psasync.contracts.issues import IssueCode
+from psasync.contracts.mapping_transform import transform_of
 from psasync.contracts.vocabulary import Entity, LogLevel
 from psasync.kit.clock import Clock
 from psasync.psa.port import Cursor, Page, SourceAdapter, SourceRecord
 from psasync_executor.domain.deletions import HELD_ID, Guard, held
 from psasync_executor.domain.job import Decided, Job, Position
-from psasync_executor.domain.mapping import transform_of
 from psasync_executor.domain.outcome import (
     Candidate,
     Decision,

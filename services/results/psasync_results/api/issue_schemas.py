@@ -13,6 +13,7 @@ from psasync_results.domain.selection import IssueSelection
 from psasync_results.issue_care.retrying import Retried
 from psasync_results.issue_care.scheduler import Accepted
 from psasync_results.store.issue_groups import Group
+from psasync_results.store.issue_tenants import TenantCount
 
 Reason = Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)]
 
@@ -52,6 +53,16 @@ class GroupView(BaseModel):
             at_least=group.more,
             last_seen_at=group.last_seen_at,
         )
+
+
+class OpenOfTenantView(BaseModel):
+    tenant: str
+    count: int
+    at_least: bool = Field(description="There are more than `count`.")
+
+    @classmethod
+    def of(cls, found: TenantCount) -> "OpenOfTenantView":
+        return cls(tenant=found.tenant, count=found.count, at_least=found.more)
 
 
 Outcome = Literal["accepted", "joined", "refused", "unavailable"]

@@ -8,11 +8,12 @@ from psasync.contracts.base import Id
 from psasync.contracts.issues import CATALOGUE, IssueCode
 from psasync.contracts.vocabulary import Entity
 from psasync.kit.http import PageOf, bad_request, decode_cursor, encode_cursor
-from psasync_results.api.issue_schemas import GroupView
+from psasync_results.api.issue_schemas import GroupView, OpenOfTenantView
 from psasync_results.api.parameters import Cursor, Name, PageSize, Viewer, after
 from psasync_results.api.schemas import IssueCodeView, IssueView
 from psasync_results.store.issue_groups import GroupQuery, IssueGroups
 from psasync_results.store.issue_pages import LABEL_FIELD, IssuePages, IssueQuery
+from psasync_results.store.issue_tenants import IssueTenants
 from psasync_results.store.newest import FIELD
 
 State = Literal["open", "resolved", "dismissed"]
@@ -22,7 +23,7 @@ Label = Annotated[
 ]
 
 
-def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
+def routes(pages: IssuePages, groups: IssueGroups, tenants: IssueTenants) -> APIRouter:
     router = APIRouter(prefix="/v1", tags=["issues"])
 
     @router.get("/issue-codes", operation_id="issues.codes", summary="What can be wrong, what it means and what to do")
@@ -52,7 +53,7 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
         principal.require_tenant(tenant)
         query = IssueQuery(tenant, state, sync, entity, code, label)
         if label is not None:
-            found, place = await pages.page_by_label(query, _after_label(cursor), limit)
+            found, place = await pages.page_by_label(query, _after(cursor, LABEL_FIELD), limit)
             following = encode_cursor({LABEL_FIELD: place}) if place else None
         else:
             found, place = await pages.page(query, after(cursor), limit)
@@ -70,13 +71,20 @@ def routes(pages: IssuePages, groups: IssueGroups) -> APIRouter:
         principal.require_tenant(tenant)
         return [GroupView.of(group) for group in await groups.of(GroupQuery(tenant, state, sync))]
 
+    @router.get("/issues/tenants", operation_id="issues.tenants", summary="The tenants that have open issues")
+    async def list_tenants(principal: Viewer, cursor: Cursor = None, limit: PageSize = 50) -> PageOf[OpenOfTenantView]:
+        scope = principal.tenant_filter(None)
+        found, place = await tenants.page(scope, _after(cursor, "tenant") or "", limit)
+        following = encode_cursor({"tenant": place}) if place else None
+        return PageOf(items=[OpenOfTenantView.of(each) for each in found], next_cursor=following)
+
     return router
 
 
-def _after_label(cursor: str | None) -> str | None:
+def _after(cursor: str | None, field: str) -> str | None:
     if cursor is None:
         return None
-    place = decode_cursor(cursor).get(LABEL_FIELD)
+    place = decode_cursor(cursor).get(field)
     if not isinstance(place, str):
         raise bad_request("The cursor is not one of this list.", code="bad-cursor")
     return place

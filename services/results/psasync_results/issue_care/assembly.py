@@ -15,6 +15,7 @@ from psasync_results.store.chosen_issues import ChosenIssues
 from psasync_results.store.gone_issues import GoneIssues
 from psasync_results.store.issue_groups import IssueGroups
 from psasync_results.store.issue_pages import IssuePages
+from psasync_results.store.issue_tenants import IssueTenants
 from psasync_results.store.sync_changes import SyncChanges
 
 
@@ -29,7 +30,7 @@ class IssueParts:
             writes_dead_letters=False,
         )
         self.routers = (
-            issues.routes(IssuePages(database), IssueGroups(database)),
+            issues.routes(IssuePages(database), IssueGroups(database), IssueTenants(database)),
             issue_actions.routes(ChosenIssues(database), self._scheduler, clock),
         )
 

@@ -1,20 +1,17 @@
 """What can be chosen at set-up, asked of the PSA within the scheduler's share of its calls, and kept for a while."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
-from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
 from psasync.contracts.vocabulary import Entity
-from psasync.kit.http import unavailable
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import DuplicateKeyError
 from psasync.psa.port import BudgetExhausted, PsaError, ReadScope, SourceAdapter
-from psasync.psa.toolkit.faults import masked
 from psasync_scheduler.actions import connections
-from psasync_scheduler.actions.budget import SharedBudget
+from psasync_scheduler.actions.asking import Unanswered, asking, verdict
 from psasync_scheduler.actions.context import Caller, Context
 from psasync_scheduler.domain.catalog import Connection
 from psasync_scheduler.domain.declarations import (
@@ -46,12 +43,6 @@ class Discovered:
     problem: str = ""
 
 
-class _Unanswered(Exception):  # noqa: N818 - a state of the PSA, not a fault of ours
-    def __init__(self, text: str, *, permanent: bool) -> None:
-        super().__init__(text)
-        self.permanent = permanent
-
-
 async def declaration(context: Context, caller: Caller, connection_id: str, *, refresh: bool) -> Discovered:
     """What is kept, if it is of the connection as it is now and not too old; else what the PSA says now.
 
@@ -65,12 +56,10 @@ async def declaration(context: Context, caller: Caller, connection_id: str, *, r
         return Discovered(connection, kept)
     try:
         found = await _ask(context, connection)
-    except _Unanswered as unanswered:
+    except Unanswered as unanswered:
         if kept is not None:
             return Discovered(connection, kept, str(unanswered))
-        if unanswered.permanent:
-            raise Refused("connection-unusable", str(unanswered)) from None
-        raise unavailable(str(unanswered), retry_after=30, code="psa-unavailable") from None
+        raise verdict(unanswered) from None
     await _keep(context, found)
     return Discovered(connection, found)
 
@@ -89,9 +78,9 @@ async def declared_names(context: Context, connection: Connection, flow: Flow) -
         if all(set(names) <= known[entity] for entity, names in wanted.items() if entity in known):
             return known
     try:
-        async with _open(context, connection, _SHORT_SECONDS) as adapter:
+        async with asking(context, connection, _SHORT_SECONDS) as adapter:
             declared = (await adapter.declare()).custom_fields
-    except _Unanswered as unanswered:
+    except Unanswered as unanswered:
         log.info("custom fields not checked", connection=connection.id, reason=str(unanswered)[:200])
         return {}
     return {entity: frozenset(field.name for field in fields) for entity, fields in declared.items()}
@@ -103,10 +92,10 @@ def _good(context: Context, connection: Connection, kept: Discovery) -> bool:
 
 
 async def _ask(context: Context, connection: Connection) -> Discovery:
-    """Custom fields must be had; of the set-up lists, those that can be had in the time. Raises `_Unanswered`."""
+    """Custom fields must be had; of the set-up lists, those that can be had in the time. Raises `Unanswered`."""
     limit = context.settings.check_timeout_seconds
     until = asyncio.get_running_loop().time() + limit * _SHARE_OF_LISTS
-    async with _open(context, connection, limit) as adapter:
+    async with asking(context, connection, limit) as adapter:
         at = context.now()
         declared = (await adapter.declare()).custom_fields
         entities: list[DeclaredEntity] = []
@@ -129,30 +118,6 @@ async def _values(adapter: SourceAdapter, entity: Entity, until: float) -> tuple
         return None, "There was no time left to read them."
     note = "There are more than these." if page.next is not None else ""
     return [SetUpValue(id=record.source_id, name=record.label) for record in page.records], note
-
-
-@asynccontextmanager
-async def _open(context: Context, connection: Connection, seconds: float) -> AsyncIterator[SourceAdapter]:
-    """The open connection, for so long at most. Raises `_Unanswered` for whatever the PSA does, inside too."""
-    secrets: tuple[str, ...] = ()
-    try:
-        async with asyncio.timeout(seconds):
-            credentials = connections.opened(context, connection)
-            secrets = tuple(credentials.secrets.values())
-            opening = connections.installed(context, connection.system).open
-            if opening is None:
-                raise _Unanswered("Nothing can be read from this system.", permanent=True)
-            adapter = opening(credentials, budget=SharedBudget(context, connection))
-            try:
-                yield adapter
-            finally:
-                await adapter.aclose()
-    except TimeoutError:
-        raise _Unanswered(f"The system did not answer within {seconds:g} s.", permanent=False) from None
-    except BudgetExhausted as error:
-        raise _Unanswered(f"No call is left at the moment: {error.reason}.", permanent=False) from None
-    except PsaError as error:
-        raise _Unanswered(masked(error.message, secrets), permanent=error.permanent) from None
 
 
 async def _keep(context: Context, found: Discovery) -> None:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from psasync.contracts.mapping import EntityMapping
-from psasync_executor.domain.mapping import transform_of
+from psasync.contracts.mapping_transform import transform_of
 
 RECORD = {
     "name": "Northwind",
