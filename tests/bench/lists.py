@@ -32,6 +32,7 @@ from tests.integration.results.service import running
 
 GOAL_MS = 200
 REQUESTS = 60  # of each kind
+LOADING_SECONDS = 300.0  # of one call: a server may stand still while it writes gigabytes to its disk
 
 
 async def section(lab: Lab) -> list[str]:
@@ -43,7 +44,7 @@ async def section(lab: Lab) -> list[str]:
         }
     )
     tenants = max(1, lab.executions // NIGHTS)
-    database = await connect(settings, "results")
+    database = await connect(settings.model_copy(update={"mongo_timeout_seconds": LOADING_SECONDS}), "results")
     started = time.perf_counter()
     await fill(database, settings, tenants)
     took = time.perf_counter() - started

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 
 from psasync.contracts.events import requested
 from psasync.contracts.topics import SYNC_REQUESTED, TopicSpec
 from psasync.contracts.vocabulary import Entity, System
-from psasync.kit.kafka import EventProducer, Position
+from psasync.kit.kafka import EventProducer, Outbound
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
 from psasync.kit.keyring import Keyring
@@ -68,12 +68,10 @@ class Counting:
         self._producer = producer
         self.acknowledged = 0
 
-    async def send(
-        self, topic: TopicSpec, *, key: str, value: bytes, headers: dict[str, str], timeout: float = 10
-    ) -> Position:
-        position = await self._producer.send(topic, key=key, value=value, headers=headers, timeout=timeout)
-        self.acknowledged += 1
-        return position
+    async def send_many(self, topic: TopicSpec, events: Sequence[Outbound]) -> list[bool]:
+        known = await self._producer.send_many(topic, events)
+        self.acknowledged += sum(known)
+        return known
 
 
 async def section(lab: Lab) -> list[str]:

@@ -10,11 +10,11 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser
+from playwright.async_api import Browser, ViewportSize
 
 from tests.browser import chromium, demo
 from tests.browser.demo import Demo
-from tests.browser.signing_in import WIDE, signed_in
+from tests.browser.signing_in import WIDE, States, signed_in
 from tests.browser.watched import Watched
 from tests.support import cleanup
 from tests.support.cluster import Cluster
@@ -53,13 +53,20 @@ async def made(platform: Platform) -> Demo:
     return await demo.make(platform, "browser")
 
 
+@pytest.fixture(scope="package")
+def signed_in_once() -> States:
+    return {}
+
+
 @pytest.fixture
 def origin(platform: Platform) -> str:
     return platform.cluster.url("console")
 
 
 @pytest_asyncio.fixture(loop_scope="session")
-async def open_page(browser: Browser, platform: Platform, origin: str) -> AsyncIterator[Opening]:
+async def open_page(
+    browser: Browser, platform: Platform, origin: str, signed_in_once: States
+) -> AsyncIterator[Opening]:
     """`await open_page("/", size=PHONE, theme="dark", key=...)`: a page of somebody who is signed in, by default as the
     platform's admin. At the end of a test that passed, its faults are checked.
     """
@@ -67,9 +74,11 @@ async def open_page(browser: Browser, platform: Platform, origin: str) -> AsyncI
     async with AsyncExitStack() as stack:
 
         async def opening(
-            path: str, *, size: dict[str, int] = WIDE, theme: str = "light", key: str | None = None
+            path: str, *, size: ViewportSize = WIDE, theme: str = "light", key: str | None = None
         ) -> Watched:
-            context = await signed_in(browser, origin, key or platform.key, size=size, theme=theme)
+            context = await signed_in(
+                browser, origin, key or platform.key, size=size, theme=theme, states=signed_in_once
+            )
             stack.push_async_callback(context.close)
             watched = Watched(await context.new_page(), origin)
             opened.append(watched)

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import Browser
+from playwright.async_api import Browser, ViewportSize
 
 from psasync_console.pages.registry import PAGES
 from tests.browser import chromium, demo
@@ -52,7 +52,7 @@ async def _shoot(options: argparse.Namespace) -> None:
 
 
 async def _series(
-    browser: Browser, origin: str, key: str, addresses: Sequence[str], theme: str, width: str, size: dict[str, int]
+    browser: Browser, origin: str, key: str, addresses: Sequence[str], theme: str, width: str, size: ViewportSize
 ) -> None:
     context = await signed_in(browser, origin, key, size=size, theme=theme)
     for address in addresses:

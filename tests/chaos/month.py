@@ -76,11 +76,13 @@ class Month:
         replicas = self.replicas
         last = replicas.time.now()
         await replicas.kill(*replicas.names)
+        # Until they were dead they went on, by this clock for half an hour or so.
+        dead = replicas.time.now()
         # Time all but stands, so that what was due is treated and little is added.
-        replicas.time = SimulatedTime.from_now(last, 2)
+        replicas.time = SimulatedTime.from_now(dead, 2)
         await replicas.restart(replicas.names[0])
         await replicas.answering()
-        await replicas.settled(last)
+        await replicas.settled(dead)
         await replicas.kill(replicas.names[0])
         for one in self.watched:
             if one.runs:

@@ -20,7 +20,11 @@ from tests.integration.scheduler.service import SECRETS, Published
 from tests.support.cluster import Cluster
 from tests.support.waiting import until
 
-QUICK = {"PSASYNC_SCHEDULE_POLL_SECONDS": "0.5", "PSASYNC_OUTBOX_POLL_SECONDS": "1"}
+QUICK = {
+    "PSASYNC_SCHEDULE_POLL_SECONDS": "0.5",
+    "PSASYNC_OUTBOX_POLL_SECONDS": "1",
+    "PSASYNC_CLAIM_SECONDS": "1",  # of real time, hours of these tests' own
+}
 PROBE = "PSASYNC_SCHEDULER_PROBE"
 ANSWER_SECONDS = 4
 

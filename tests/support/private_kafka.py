@@ -6,6 +6,7 @@ import asyncio
 import os
 import signal
 import subprocess
+import time
 from pathlib import Path
 
 from psasync_local.kafka import Kafka
@@ -54,7 +55,14 @@ class PrivateKafka:
 
     def freeze(self) -> None:
         """Connections stay open, requests pile up unanswered."""
-        os.kill(self._pid(), signal.SIGSTOP)
+        pid = self._pid()
+        os.kill(pid, signal.SIGSTOP)
+        # On a busy machine its threads go on for a moment, and answer.
+        deadline = time.monotonic() + 5
+        while time.monotonic() < deadline and not all(
+            _is_stopped(task) for task in Path(f"/proc/{pid}/task").glob("*")
+        ):
+            time.sleep(0.01)
 
     def thaw(self) -> None:
         """Everything that piled up is done, late."""
@@ -63,3 +71,10 @@ class PrivateKafka:
     def _pid(self) -> int:
         assert self._process is not None
         return self._process.pid
+
+
+def _is_stopped(task: Path) -> bool:
+    try:
+        return (task / "stat").read_text().rpartition(")")[2].split()[0] == "T"
+    except FileNotFoundError:  # it has ended
+        return True

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import lru_cache
+from http import HTTPStatus
 from typing import Any, Generic, TypeVar, cast
 
 from pydantic import BaseModel, TypeAdapter, ValidationError
@@ -27,7 +28,7 @@ class _PageBody(BaseModel, Generic[T]):
 
 def read(operation: Operation[T], status: int, headers: Mapping[str, str], content: bytes) -> T:
     """Raises UnexpectedAnswer for what the operation does not promise."""
-    kind = operation.answers.get(status) or _only(operation)
+    kind = operation.answers.get(status) or (_only(operation) if status < HTTPStatus.MULTIPLE_CHOICES else None)
     if kind is None:
         raise UnexpectedAnswer(f"{operation.id} was answered with {status}, which this version does not know")
     answer: T = _read(operation, kind, headers, content)
@@ -36,7 +37,9 @@ def read(operation: Operation[T], status: int, headers: Mapping[str, str], conte
     return answer
 
 
-def read_page(operation: Operation[Any], item: type[T], content: bytes) -> Page[T]:
+def read_page(operation: Operation[Any], item: type[T], status: int, content: bytes) -> Page[T]:
+    if status != HTTPStatus.OK:
+        raise UnexpectedAnswer(f"{operation.id} was answered with {status}, which is no page of a list")
     try:
         body: _PageBody[T] = _page_body(cast("Any", item)).model_validate_json(content)
     except ValidationError as error:

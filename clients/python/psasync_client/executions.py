@@ -8,4 +8,5 @@ TERMINAL = frozenset({Status.FINISHED, Status.FINISHED_WITH_WARNINGS, Status.ERR
 
 
 def has_ended(execution: ExecutionView) -> bool:
-    return execution.status in TERMINAL
+    """Also with a status that only a newer service has."""
+    return execution.status in TERMINAL or execution.ended_at is not None

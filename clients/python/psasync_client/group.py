@@ -39,7 +39,8 @@ class Group:
     ) -> Pages[T]:
         def page(cursor: str | None) -> Page[T]:
             call = operation.call(arguments, query={**(query or {}), "cursor": cursor})
-            return read_page(operation, item, self._transport.send(call).content)
+            response = self._transport.send(call)
+            return read_page(operation, item, response.status_code, response.content)
 
         return Pages(page, cursor)
 
@@ -75,7 +76,8 @@ class AsyncGroup:
     ) -> AsyncPages[T]:
         async def page(cursor: str | None) -> Page[T]:
             call = operation.call(arguments, query={**(query or {}), "cursor": cursor})
-            return read_page(operation, item, (await self._transport.send(call)).content)
+            response = await self._transport.send(call)
+            return read_page(operation, item, response.status_code, response.content)
 
         return AsyncPages(page, cursor)
 

@@ -8,7 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from psasync_client.errors import ConnectionFailed, PsaSyncError, UnexpectedAnswer
+from psasync_client.errors import ConnectionFailed, NotFound, PsaSyncError, UnexpectedAnswer
 from psasync_client.operation import Call, Operation
 from psasync_client.retries import Retries, passing
 from psasync_client.sse import EventReader, RawEvent
@@ -16,6 +16,9 @@ from psasync_client.sse import EventReader, RawEvent
 T_co = TypeVar("T_co", covariant=True)
 
 LAST_EVENT_ID = "last-event-id"
+APPEARS_WITHIN_SECONDS = 5.0
+"""So long an execution that was just asked for may be unknown to the service that tells of it."""
+
 PATIENCE_SECONDS = 300.0
 """A stream that was open is tried again for so long; one that never was, as long as any call."""
 
@@ -31,10 +34,14 @@ class Event(Generic[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class StreamOperation(Operation[T_co]):
-    """`events`: the type of each event by its name. `ends`: whether the stream is over with it."""
+    """`events`: the type of each event by its name. `ends`: whether the stream is over with it.
+
+    `late`: what it follows may become known only a moment after it was accepted.
+    """
 
     events: Mapping[str, type[T_co]] = field(default_factory=dict)
     ends: Callable[[T_co], bool] = field(default=lambda _: False)
+    late: bool = False
 
 
 class Resumption(Generic[T_co]):
@@ -89,13 +96,17 @@ class Resumption(Generic[T_co]):
     def pause_after(self, error: PsaSyncError | None) -> float:
         """Seconds until the next connection. None: it was ended without an error. Raises the error when it is over."""
         self._failures += 1
-        if error is not None and not passing(error):
+        if error is not None and not passing(error) and not self._may_appear(error):
             raise error
         silent = self._clock() - (self._began if self._heard_at is None else self._heard_at)
         if silent > (self._retries.within if self._heard_at is None else PATIENCE_SECONDS):
             raise error or ConnectionFailed(self._call.service, self._operation.path, "every stream was ended at once")
         told = self._reader.retry if self._reader.retry is not None else self._retry
         return max(self._retries.backoff(self._failures, error), told or 0.0)
+
+    def _may_appear(self, error: PsaSyncError) -> bool:
+        early = self._heard_at is None and self._clock() - self._began < APPEARS_WITHIN_SECONDS
+        return self._operation.late and early and isinstance(error, NotFound)
 
     def _decoded(self, kind: Any, raw: RawEvent) -> T_co:
         try:

@@ -2,17 +2,17 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing
 from types import TracebackType
 from typing import Generic, Self, TypeVar
 
 from psasync_client.errors import PsaSyncError
 from psasync_client.resumption import Event, Resumption
 from psasync_client.transport import AsyncTransport, Transport
+from psasync_client.wire import EVENT_STREAM
 
 T = TypeVar("T")
-
-ACCEPT = "text/event-stream"
 
 
 class Events(Generic[T]):
@@ -49,19 +49,28 @@ class Events(Generic[T]):
     ) -> None:
         self.close()
 
-    def _run(self) -> Generator[Event[T], None, None]:
+    def once(self, leave: Callable[[], bool] = lambda: False) -> Generator[Event[T], None, None]:
+        """The events of one connection, from where the last one was cut. Raises what cuts it.
+
+        `leave` is asked whenever something comes, heartbeats too, which is every 15 seconds.
+        """
         state = self._resumption
+        with self._transport.opened(state.next_call(), EVENT_STREAM) as chunks:
+            for chunk in chunks:
+                yield from state.feed(chunk)
+                if state.ended or leave():
+                    return
+
+    def _run(self) -> Generator[Event[T], None, None]:
         while True:
             failure: PsaSyncError | None = None
             try:
-                with self._transport.opened(state.next_call(), ACCEPT) as chunks:
-                    for chunk in chunks:
-                        yield from state.feed(chunk)
-                        if state.ended:
-                            return
+                yield from self.once()
             except PsaSyncError as error:
                 failure = error
-            time.sleep(state.pause_after(failure))
+            if self._resumption.ended:
+                return
+            time.sleep(self._resumption.pause_after(failure))
 
 
 class AsyncEvents(Generic[T]):
@@ -98,17 +107,28 @@ class AsyncEvents(Generic[T]):
     ) -> None:
         await self.aclose()
 
-    async def _run(self) -> AsyncGenerator[Event[T], None]:
+    async def once(self, leave: Callable[[], bool] = lambda: False) -> AsyncGenerator[Event[T], None]:
+        """The events of one connection, from where the last one was cut. Raises what cuts it.
+
+        `leave` is asked whenever something comes, heartbeats too, which is every 15 seconds.
+        """
         state = self._resumption
+        async with self._transport.opened(state.next_call(), EVENT_STREAM) as chunks:
+            async for chunk in chunks:
+                for event in state.feed(chunk):
+                    yield event
+                if state.ended or leave():
+                    return
+
+    async def _run(self) -> AsyncGenerator[Event[T], None]:
         while True:
             failure: PsaSyncError | None = None
             try:
-                async with self._transport.opened(state.next_call(), ACCEPT) as chunks:
-                    async for chunk in chunks:
-                        for event in state.feed(chunk):
-                            yield event
-                        if state.ended:
-                            return
+                async with aclosing(self.once()) as events:
+                    async for event in events:
+                        yield event
             except PsaSyncError as error:
                 failure = error
-            await asyncio.sleep(state.pause_after(failure))
+            if self._resumption.ended:
+                return
+            await asyncio.sleep(self._resumption.pause_after(failure))

@@ -11,9 +11,8 @@ import httpx
 from psasync_client.addresses import Addresses
 from psasync_client.errors import PsaSyncError
 from psasync_client.operation import Call
-from psasync_client.problems import problem
 from psasync_client.retries import Attempts, Retries
-from psasync_client.wire import Wire
+from psasync_client.wire import LIMITS, Wire, refusal
 
 
 class Transport:
@@ -25,7 +24,7 @@ class Transport:
         self.retries = retries
         self._wire = Wire(key, addresses, timeout)
         self._own = http is None
-        self._http = httpx.Client() if http is None else http
+        self._http = httpx.Client(limits=LIMITS) if http is None else http
 
     def close(self) -> None:
         if self._own:
@@ -53,8 +52,8 @@ class Transport:
             )
             response = self._http.send(request, stream=True)
             try:
-                if response.status_code >= HTTPStatus.BAD_REQUEST:
-                    raise problem(response.status_code, response.headers, response.read())
+                if response.status_code != HTTPStatus.OK:
+                    raise refusal(call, response.status_code, response.headers, response.read())
                 yield response.iter_bytes()
             finally:
                 response.close()
@@ -70,7 +69,7 @@ class Transport:
                 follow_redirects=False,
             )
         if response.status_code >= HTTPStatus.BAD_REQUEST:
-            raise problem(response.status_code, response.headers, response.content)
+            raise refusal(call, response.status_code, response.headers, response.content)
         return response
 
 
@@ -89,7 +88,7 @@ class AsyncTransport:
         self.retries = retries
         self._wire = Wire(key, addresses, timeout)
         self._own = http is None
-        self._http = httpx.AsyncClient() if http is None else http
+        self._http = httpx.AsyncClient(limits=LIMITS) if http is None else http
 
     async def close(self) -> None:
         if self._own:
@@ -117,8 +116,8 @@ class AsyncTransport:
             )
             response = await self._http.send(request, stream=True)
             try:
-                if response.status_code >= HTTPStatus.BAD_REQUEST:
-                    raise problem(response.status_code, response.headers, await response.aread())
+                if response.status_code != HTTPStatus.OK:
+                    raise refusal(call, response.status_code, response.headers, await response.aread())
                 yield response.aiter_bytes()
             finally:
                 await response.aclose()
@@ -134,5 +133,5 @@ class AsyncTransport:
                 follow_redirects=False,
             )
         if response.status_code >= HTTPStatus.BAD_REQUEST:
-            raise problem(response.status_code, response.headers, response.content)
+            raise refusal(call, response.status_code, response.headers, response.content)
         return response

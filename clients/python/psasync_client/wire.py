@@ -2,18 +2,26 @@
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from http import HTTPStatus
 from importlib.metadata import PackageNotFoundError, version
 
 import httpx
 
 from psasync_client.addresses import Addresses
-from psasync_client.errors import ConnectionFailed, Timeout, UnexpectedAnswer
+from psasync_client.errors import ConnectionFailed, PsaSyncError, Timeout, UnexpectedAnswer
 from psasync_client.operation import Call
+from psasync_client.problems import problem
 from psasync_client.retries import NeverSent
 
+EVENT_STREAM = "text/event-stream"
 CONNECT_SECONDS = 10.0
 SILENCE_SECONDS = 45.0
 """A stream that says nothing for so long is dead: a heartbeat comes every 15 seconds."""
+
+
+LIMITS = httpx.Limits(max_connections=1_000, max_keepalive_connections=20, keepalive_expiry=5.0)
+"""Each stream holds a connection. An idle one is dropped long before a service would, which is after 30 seconds: a
+change that is sent into a closing connection could not be repeated."""
 
 
 class Wire:
@@ -22,7 +30,7 @@ class Wire:
     def __init__(self, key: str | None, addresses: Addresses, timeout: float) -> None:
         self._addresses = addresses
         self._timeout = timeout
-        self._headers = {"user-agent": _user_agent(), "accept-encoding": "gzip, deflate"}
+        self._headers = {"user-agent": _user_agent()}
         if key is not None:
             self._headers["authorization"] = f"Bearer {key}"
 
@@ -30,7 +38,9 @@ class Wire:
         return self._addresses.of(call.service) + call.target
 
     def headers(self, call: Call, accept: str = "application/json") -> Mapping[str, str]:
-        return {**self._headers, "accept": accept, **call.headers}
+        # A proxy that compresses would hold events back until it has enough of them.
+        encoding = "identity" if accept == EVENT_STREAM else "gzip, deflate"
+        return {**self._headers, "accept": accept, "accept-encoding": encoding, **call.headers}
 
     def limit(self, left: float) -> httpx.Timeout:
         """Of one try, when so many seconds are left for all of them."""
@@ -54,6 +64,13 @@ class Wire:
             raise UnexpectedAnswer(f"{call.service} at {address} answered with what cannot be decoded") from error
         except (httpx.TransportError, httpx.StreamError) as error:
             raise ConnectionFailed(call.service, address, _reason(error)) from error
+
+
+def refusal(call: Call, status: int, headers: Mapping[str, str], content: bytes) -> PsaSyncError:
+    """What an answer stands for that is not the one that was hoped for."""
+    if status >= HTTPStatus.BAD_REQUEST:
+        return problem(status, headers, content)
+    return UnexpectedAnswer(f"{call.name} was answered with {status} by {call.service}")
 
 
 def _reason(error: Exception) -> str:

@@ -13,7 +13,7 @@ from psasync_client_generator.types_of import Place, answer_type, body_type, par
 _LAST_EVENT_ID = "last-event-id"
 _IDEMPOTENCY_KEY = "idempotency-key"
 _ENDS: Mapping[str, str] = {"executions.watch": "has_ended"}
-"""Streams that are over at some time, and how that is seen. All others go on until they are left."""
+"""Streams of one execution, which are over at some time, and how that is seen. All others go on until they are left."""
 
 _WITHIN = frozenset({"closed"})
 """Events between service and client: the client comes back by itself."""
@@ -92,7 +92,7 @@ class Method:
         if self.kind == "stream":
             yield "events={" + ", ".join(f'"{name}": {each}' for name, each in self.answers.items()) + "}"
             if self.endpoint.id in _ENDS:
-                yield f"ends={_ENDS[self.endpoint.id]}"
+                yield f"ends={_ENDS[self.endpoint.id]}, late=True"
         elif self.kind == "answer":
             yield "{" + ", ".join(f"{status}: {each}" for status, each in self.answers.items()) + "}"
         if any(each.name == _IDEMPOTENCY_KEY for each in self.parameters):

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 
 class Point(StrEnum):
-    AFTER_DECISION = "after_decision"  # what is to be emitted stands on the syncs alone
+    AFTER_CLAIM = "after_claim"  # nobody else may decide, and nothing is decided
+    AFTER_DECISION = "after_decision"  # what is to be emitted is decided, and nothing of it stored
     AFTER_OCCURRENCES = "after_occurrences"  # the names are taken, no request stands in the outbox
     AFTER_HAND_OVER = "after_hand_over"  # the requests stand there, the plans have not moved on
     AFTER_EMISSION = "after_emission"  # the plans have moved on

@@ -16,6 +16,9 @@ class SchedulerSettings(IdentitySettings):
     public_results_url: HttpUrl | None = Field(default=None, description="Where callers reach results.")
     schedule_grace_seconds: float = Field(12 * 3600, ge=0, description="How late an occurrence may still fire.")
     schedule_poll_seconds: float = Field(5, gt=0, description="Real seconds within which other replicas' edits count.")
+    claim_seconds: float = Field(
+        10, gt=0, description="Real seconds after which others take over what a scheduler has claimed and not decided."
+    )
     outbox_poll_seconds: float = Field(5, gt=0, description="Real seconds until another replica's leftovers are sent.")
     check_timeout_seconds: float = Field(20, gt=0, lt=30, description="The limit of a credentials check.")
     support_contact: str = Field(

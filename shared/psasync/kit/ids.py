@@ -29,6 +29,11 @@ def first_id_at(moment: datetime) -> str:
     return _text(_milliseconds(moment), 0, 0)
 
 
+def time_of(id_: str) -> datetime:
+    """When a UUIDv7 was made, to the millisecond. Raises `ValueError` for what is no UUID."""
+    return _EPOCH + (uuid.UUID(id_).int >> 80) * _MILLISECOND
+
+
 def _milliseconds(moment: datetime) -> int:
     """Since 1970, and never before it."""
     return max(0, (moment - _EPOCH) // _MILLISECOND)

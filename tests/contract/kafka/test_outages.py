@@ -8,7 +8,7 @@ from contextlib import aclosing
 
 import pytest
 
-from psasync.kit.kafka import Arrived, EventProducer, KafkaRuntime, ProduceError, TailConsumer
+from psasync.kit.kafka import Arrived, EventProducer, KafkaRuntime, Outbound, ProduceError, TailConsumer
 from tests.support.kafka_kit import SINGLE, TOPICS, KafkaTestSettings, Seen, log_of, running, subscription
 from tests.support.private_kafka import PrivateKafka
 from tests.support.waiting import until
@@ -140,6 +140,24 @@ async def test_nothing_is_lost_or_out_of_order_over_a_killed_broker(broker, sett
     first_times = list(dict.fromkeys(seen.values))
     assert first_times == sorted(first_times)
     assert list(dict.fromkeys(tailed)) == sorted(set(tailed))
+
+
+async def test_of_many_events_those_are_known_that_a_frozen_broker_has_acknowledged(broker, settings):
+    await broker.running()
+    before = [Outbound(f"k{number}", b"before", {}) for number in range(50)]
+    after = [Outbound(f"k{number}", b"after", {}) for number in range(50)]
+    async with running(settings) as kit:
+        assert all(await kit.producer.send_many(SINGLE, before))
+        broker.freeze()
+        try:
+            assert not any(await kit.producer.send_many(SINGLE, after, timeout=0.7))
+        finally:
+            broker.thaw()
+        assert all(await kit.producer.send_many(SINGLE, after))
+        found = await log_of(settings, SINGLE.name(settings.topic_prefix))
+    assert {(record.key, record.value) for record in found} == {
+        (event.key.encode(), event.value) for event in (*before, *after)
+    }
 
 
 async def test_a_stop_does_not_hang_on_a_dead_broker(broker, settings):

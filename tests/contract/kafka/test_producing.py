@@ -6,7 +6,7 @@ import pytest
 from aiokafka.errors import MessageSizeTooLargeError, OutOfOrderSequenceNumber
 
 from psasync.contracts.topics import DAY_MS, TopicSpec
-from psasync.kit.kafka import EventProducer, ProduceError, RecordTooLarge
+from psasync.kit.kafka import EventProducer, Outbound, ProduceError, RecordTooLarge
 from tests.support.kafka_kit import SINGLE, THINGS, KafkaTestSettings, log_of, running
 
 TIGHT = TopicSpec("tight", "id", partitions=1, retention_ms=DAY_MS, max_message_bytes=20_000)
@@ -50,6 +50,29 @@ async def test_a_page_goes_to_the_partition_it_is_told_with_its_time(settings):
         (record,) = await log_of(settings, THINGS.name(settings.topic_prefix), THINGS.partitions)
     assert record.partition == wrong % THINGS.partitions
     assert record.timestamp_ms == 1_000_000
+
+
+async def test_many_events_are_acknowledged_one_by_one_in_the_order_of_their_keys(settings):
+    events = [Outbound(f"k{number % 7}", b"%04d" % number, {"ce_id": f"{number}"}) for number in range(2_000)]
+    async with running(settings) as kit:
+        assert await kit.producer.send_many(THINGS, []) == []
+        assert await kit.producer.send_many(THINGS, events) == [True] * len(events)
+        found = await log_of(settings, THINGS.name(settings.topic_prefix), THINGS.partitions)
+    for key in {event.key for event in events}:
+        of_key = [record for record in found if record.key == key.encode()]
+        assert [record.value for record in of_key] == [event.value for event in events if event.key == key]
+        assert [record.headers[0][1].decode() for record in of_key] == [
+            event.headers["ce_id"] for event in events if event.key == key
+        ]
+
+
+async def test_of_many_events_an_oversized_one_holds_back_its_own_key_alone(settings):
+    sizes = {"a": (5, 20_001, 5), "b": (5, 5, 5)}
+    events = [Outbound(key, b"x" * sizes[key][turn], {}) for turn in range(3) for key in sizes]
+    async with running(settings, topics=(TIGHT,)) as kit:
+        assert await kit.producer.send_many(TIGHT, events) == [True, True, False, True, False, True]
+        found = await log_of(settings, TIGHT.name(settings.topic_prefix))
+    assert sorted(record.key for record in found) == [b"a", b"b", b"b", b"b"]
 
 
 async def test_an_empty_page_is_nothing(settings):

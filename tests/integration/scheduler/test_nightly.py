@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 from datetime import UTC, datetime, timedelta
 
@@ -9,9 +10,12 @@ import pytest
 
 from psasync.contracts.execution_id import execution_id
 from psasync.contracts.topics import CATALOG_CHANGED, SYNC_REQUESTED
+from psasync.kit.ids import time_of
 from psasync.kit.mongo import connect
+from psasync_scheduler.domain.catalog import Plan
+from psasync_scheduler.domain.firing import Move
 from psasync_scheduler.settings import SchedulerSettings
-from tests.integration.scheduler.decisions import left_open
+from tests.integration.scheduler.decisions import left_claimed, left_open
 from tests.integration.scheduler.hand_clock import EVENING, HandClock
 from tests.integration.scheduler.service import Client, Published, first_key, running
 from tests.support.waiting import until
@@ -89,6 +93,39 @@ async def test_a_decision_whose_maker_is_gone_is_carried_out_by_another(
     assert named == left.request["_id"]
     assert event["ce"].traceparent == left.request["traceparent"], "the request that was decided, not another"
     assert [each["execution"] for each in await settled(one, sync_id, 1)] == [named]
+
+
+async def test_a_claim_whose_maker_is_gone_is_given_up_and_decided_by_another(
+    quick: SchedulerSettings, clock: HandClock, published: Published
+):
+    key = await first_key(quick)
+    patient = quick.model_copy(update={"claim_seconds": 3})
+    async with running(patient, key, clock=clock) as one, running(patient, key, clock=clock):
+        sync = await one.sync(schedule={"time": "21:00", "spread_minutes": 0})
+        stores = one.app.state.context.stores
+        claim = await left_claimed(stores, sync)
+        clock.moment = EVENING + timedelta(hours=1, minutes=1)
+        (event,) = await sent(published, 1)
+        assert event["sync"] == sync
+        assert [each["name"] for each in await settled(one, sync, 1)] == ["2026-06-10"]
+        assert datetime.now(UTC) - time_of(claim) > timedelta(seconds=2.9), "it had its time"
+        move = Move(sync, Plan(after="x", fired=True, zone="UTC", next_name="x"), EVENING, EVENING, None)
+        assert not await stores.firings.decide(claim, [move], datetime.now(UTC)), "who wakes up decides nothing"
+
+
+async def test_an_edit_waits_for_the_end_of_a_claim(quick: SchedulerSettings, clock: HandClock):
+    asleep = quick.model_copy(update={"schedule_poll_seconds": 600, "claim_seconds": 600})
+    key = await first_key(asleep)
+    async with running(asleep, key, clock=clock) as api:
+        sync = await api.sync(schedule={"time": "21:00", "spread_minutes": 0})
+        stores = api.app.state.context.stores
+        claim = await left_claimed(stores, sync)
+        edit = asyncio.create_task(api.patch(f"/v1/syncs/{sync}", json={"schedule": {"time": "23:00"}}))
+        renamed = await api.patch(f"/v1/syncs/{sync}", json={"name": "What has no plan does not wait"})
+        assert renamed.status_code == 200
+        assert not edit.done()
+        await stores.syncs.release([sync], claim)
+        assert (await edit).json()["schedule"]["time"] == "23:00"
 
 
 async def test_what_a_lost_replica_had_recorded_is_not_missed_once_more(replicas, clock: HandClock):

@@ -35,14 +35,25 @@ class Gate:
 
 @pytest.fixture
 def quick(settings: SchedulerSettings) -> SchedulerSettings:
-    return settings.model_copy(update={"schedule_poll_seconds": 0.3})
+    return settings.model_copy(update={"schedule_poll_seconds": 0.3, "claim_seconds": 1})
 
 
 async def recent(client: Client, sync: str) -> list[dict]:
     return (await client.get(f"/v1/syncs/{sync}/schedule")).json()["recent"]
 
 
-@pytest.mark.parametrize(("store", "method"), [("syncs", "decide"), ("occurrences", "add"), ("requests", "add_many")])
+@pytest.mark.parametrize(
+    ("store", "method"),
+    [
+        ("syncs", "claim"),
+        ("connections", "active"),
+        ("firings", "decide"),
+        ("occurrences", "add"),
+        ("requests", "add_many"),
+        ("syncs", "move_on"),
+        ("firings", "done"),
+    ],
+)
 async def test_what_was_recorded_as_missed_does_not_fire_late(
     quick: SchedulerSettings, published: Published, store: str, method: str
 ):

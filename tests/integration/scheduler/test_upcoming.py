@@ -43,6 +43,7 @@ async def test_syncs_are_counted_where_they_fire_and_named_in_order(api: Client)
     assert view["syncs"] == 2
     assert not view["at_least"]
     assert busy(await upcoming(api, hours=2)) == {}
+    assert busy(await upcoming(api, minutes=60)) == {"2026-11-28T01:00:00Z": 1, "2026-11-28T02:00:00Z": 1}
     assert (await upcoming(api, limit=1))["first"][0]["tenant"] == other
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import inspect
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterable, AsyncIterator, Callable, Iterable
 from itertools import islice
 from typing import Any
 
@@ -21,8 +21,6 @@ IMPATIENT = Retries(first_pause=0.001, longest_pause=0.002, within=5)
 class Blocking:
     """`Client`, in a thread: the test's own loop has to go on answering."""
 
-    name = "sync"
-
     def __init__(self, client: Client) -> None:
         self.client = client
 
@@ -33,11 +31,19 @@ class Blocking:
         """What it iterates over: all, or the first few."""
         return await asyncio.to_thread(lambda: list(islice(ask(self.client), most)))
 
+    async def begin(self, ask: Callable[[Any], Any]) -> None:
+        """Asks, whatever it answers with: of what is iterated over, for the first."""
+
+        def begin() -> None:
+            answer = ask(self.client)
+            if isinstance(answer, Iterable):
+                next(iter(answer))
+
+        await asyncio.to_thread(begin)
+
 
 class Awaiting:
     """`AsyncClient`."""
-
-    name = "async"
 
     def __init__(self, client: AsyncClient) -> None:
         self.client = client
@@ -55,6 +61,14 @@ class Awaiting:
             if len(found) == most:
                 break
         return found
+
+    async def begin(self, ask: Callable[[Any], Any]) -> None:
+        """Asks, whatever it answers with: of what is iterated over, for the first."""
+        answer = ask(self.client)
+        if isinstance(answer, AsyncIterable):
+            await anext(aiter(answer))
+        else:
+            await answer
 
 
 Flavour = Blocking | Awaiting

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 import pytest
 
 from psasync_client import UnexpectedAnswer
-from psasync_client.models import common, scheduler
+from psasync_client.models import common, results, scheduler
 from tests.support.tiny_http import Said
 from tests.unit.client.answers import accepted, execution, log, page, tenant
 
@@ -140,6 +140,8 @@ async def test_what_has_not_changed_is_not_sent_again(client, server, script):
     script(Said(execution(), headers={"etag": '"7"'}))
     first = await client.call(lambda c: c.executions.get("e1"))
     assert first.etag == '"7"'
+    assert first == results.ExecutionView.model_validate(execution())
+    assert "etag" not in first.model_dump()
     script(Said(status=304, body=b""))
     assert await client.call(lambda c: c.executions.get("e1", if_none_match=first.etag)) is None
     assert server.asked[1].headers["if-none-match"] == '"7"'
@@ -150,6 +152,37 @@ async def test_a_redirect_is_told_and_not_followed(client, server, script):
     found = await client.call(lambda c: c.sign_in.start(return_to="http://127.0.0.1:9/", challenge="x" * 43))
     assert found == "http://127.0.0.1:1/login"
     assert len(server.asked) == 1
+
+
+MOVED = Said({}, 301, headers={"location": "http://127.0.0.1:1/"})
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda c: c.syncs.archive("s1"),
+        lambda c: c.tenants.get("t1"),
+        lambda c: c.tenants.list().page(),
+    ],
+    ids=["nothing", "model", "page"],
+)
+async def test_a_redirect_that_nobody_promised_is_no_success(client, server, script, ask):
+    script(MOVED)
+    with pytest.raises(UnexpectedAnswer, match="301"):
+        await client.call(ask)
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("ask", [lambda c: c.executions.export(), lambda c: c.executions.watch("e1")])
+async def test_nor_is_one_of_a_stream(client, script, ask):
+    script(MOVED)
+    with pytest.raises(UnexpectedAnswer, match="301"):
+        await client.take(ask)
+
+
+async def test_another_good_status_of_a_newer_service(client, script):
+    script(Said(tenant(), 203))
+    assert (await client.call(lambda c: c.tenants.get("t1"))).id == "t1"
 
 
 async def test_pages_are_read_as_they_are_needed(client, server, script):

@@ -12,6 +12,7 @@ import pytest
 from fastapi import FastAPI
 
 from psasync.contracts.vocabulary import Role
+from psasync_client.models.scheduler import SyncView
 from psasync_console.app import build
 from psasync_console.session.session import Session
 from psasync_console.settings import ConsoleSettings
@@ -61,3 +62,32 @@ def sign_in(app: FastAPI, browser: httpx.AsyncClient) -> SignedIn:
         return session
 
     return signing
+
+
+@pytest.fixture
+def sync_view() -> SyncView:
+    """A sync `all` of companies and contacts, to the platform's own records."""
+    return SyncView.model_validate(
+        {
+            "id": "s1",
+            "tenant": "t1",
+            "name": "all",
+            "connection": "c1",
+            "destination": "platform",
+            "entities": ["company", "contact"],
+            "state": "active",
+            "active": True,
+            "auto_pause": None,
+            "auto_pause_after": 5,
+            "created_at": "2026-11-25T10:00:00Z",
+            "updated_at": "2026-11-25T10:00:00Z",
+            "custom_fields": {},
+            "deletion_guard_percent": 20,
+            "full_pass_days": 7,
+            "mapping": {},
+            "next_fire": None,
+            "notifications": {},
+            "schedule": None,
+            "version": 1,
+        }
+    )

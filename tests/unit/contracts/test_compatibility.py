@@ -65,6 +65,7 @@ def _content(shape: dict) -> dict:
 
 STATE = {"anyOf": [{"enum": ["open", "closed"], "type": "string"}, {"type": "null"}]}
 THINGS, CREATE, SECRET = "/v1/things", "POST /v1/things", "/internal/secrets"
+LIVE = "/v1/things/events"
 DOCUMENT = {
     "paths": {
         THINGS: {
@@ -77,6 +78,7 @@ DOCUMENT = {
                 "responses": {"201": _content(_ref("Thing")), "204": {"description": "Nothing to say."}},
             },
         },
+        LIVE: {"get": {"responses": {"200": {}}, "x-events": {"changed": _ref("Change")}}},
         SECRET: {"get": {"responses": {"200": _content(_ref("Secret"))}}},
     },
     "components": {
@@ -84,6 +86,7 @@ DOCUMENT = {
             "Thing": {"properties": {"id": {"type": "string"}, "size": _ref("Size")}, "required": ["id"]},
             "NewThing": {"properties": {"size": _ref("Size"), "note": {"type": "string"}}, "required": ["size"]},
             "Size": {"properties": {"cm": {"type": "integer"}, "exact": {"type": "boolean"}}, "required": ["cm"]},
+            "Change": {"properties": {"thing": _ref("Thing")}, "required": ["thing"]},
             "Secret": {"properties": {"text": {"type": "string"}}},
         }
     },
@@ -98,8 +101,8 @@ def _http_breaks(path: list, value: object) -> list[str]:
 
 def test_only_public_operations_and_what_they_use_are_promised():
     promise = surface(DOCUMENT)
-    assert set(promise["operations"]) == {"GET /v1/things", CREATE}
-    assert set(promise["schemas"]) == {"Thing", "NewThing", "Size"}
+    assert set(promise["operations"]) == {"GET /v1/things", CREATE, "GET /v1/things/events"}
+    assert set(promise["schemas"]) == {"Thing", "NewThing", "Size", "Change"}
     assert _http_breaks(["paths", SECRET], None) == []
 
 
@@ -114,6 +117,7 @@ def test_only_public_operations_and_what_they_use_are_promised():
         ([*SCHEMAS, "NewThing", "properties", "added"], {"type": "string"}),
         ([*SCHEMAS, "NewThing", "required"], []),
         ([*SCHEMAS, "Thing", "required"], ["id", "size"]),
+        (["paths", LIVE, "get", "x-events", "added"], _ref("Thing")),
     ],
 )
 def test_callers_do_not_mind(path, value):
@@ -132,6 +136,8 @@ def test_callers_do_not_mind(path, value):
         ([*SCHEMAS, "NewThing", "required"], ["size", "note"], "NewThing.note: is required now"),
         ([*SCHEMAS, "Size", "required"], ["cm", "exact"], "Size.exact: is required now"),
         ([*SCHEMAS, "Thing", "required"], [], "Thing.id: may be missing now"),
+        ([*SCHEMAS, "Change", "required"], [], "Change.thing: may be missing now"),
+        (["paths", LIVE, "get", "x-events"], {}, "GET /v1/things/events.answer event changed: is gone"),
         ([*SCHEMAS, "Thing", "properties", "id", "type"], "integer", "Thing.id: was"),
     ],
 )

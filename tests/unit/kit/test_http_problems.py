@@ -5,12 +5,13 @@ from collections.abc import AsyncIterator
 
 import httpx
 import pytest
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, FastAPI, Request
 from pydantic import BaseModel, Field, SecretStr
 from pymongo.errors import OperationFailure, ServerSelectionTimeoutError
 from starlette.responses import StreamingResponse
 
-from psasync.kit.http import conflict, create_app, not_found, unavailable
+from psasync.kit.http import conflict, create_app, not_found, openapi, unavailable
+from psasync.kit.http.sse import stream_of
 from psasync.kit.settings import CommonSettings
 
 LIMIT = 1000
@@ -211,6 +212,25 @@ class TestHeaders:
         assert headers["x-content-type-options"] == "nosniff"
         assert headers["cache-control"] == "no-store"
         assert "frame-ancestors 'none'" in headers["content-security-policy"]
+
+
+def test_openapi_says_what_a_stream_sends() -> None:
+    class Size(BaseModel):
+        cm: int
+
+    class Moved(BaseModel):
+        size: Size
+
+    app = FastAPI()
+    app.add_api_route("/v1/live", lambda: None, openapi_extra=stream_of(moved=Moved, resized=Size))
+    openapi.install(app)
+    document = app.openapi()
+    events = document["paths"]["/v1/live"]["get"]["x-events"]
+    assert events == {"moved": {"$ref": "#/components/schemas/Moved"}, "resized": {"$ref": "#/components/schemas/Size"}}
+    schemas = document["components"]["schemas"]
+    assert schemas["Moved"]["properties"]["size"] == {"$ref": "#/components/schemas/Size"}
+    assert schemas["Size"]["required"] == ["cm"]
+    assert "$defs" not in str(document)
 
 
 async def test_openapi_says_that_errors_are_problems(client: httpx.AsyncClient) -> None:

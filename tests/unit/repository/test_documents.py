@@ -76,3 +76,29 @@ def test_each_public_operation_has_a_name_of_its_own():
     assert names
     assert [name for name in names if not re.fullmatch(r"[a-z]+(_[a-z]+)*\.[a-z]+(_[a-z]+)*", name)] == []
     assert [name for name, times in Counter(names).items() if times > 1] == []
+
+
+def test_each_stream_says_what_its_events_hold():
+    streams = 0
+    for path in OPENAPI.glob("*.json"):
+        for operations in json.loads(path.read_text()).get("paths", {}).values():
+            for operation in operations.values():
+                streaming = "text/event-stream" in operation["responses"].get("200", {}).get("content", {})
+                assert bool(operation.get("x-events")) is streaming, operation["operationId"]
+                streams += streaming
+    assert streams == 4
+
+
+def test_each_public_operation_says_what_it_does():
+    """A summary of its own, and not its function's name."""
+    said = {
+        operation["operationId"]: operation["summary"]
+        for path in OPENAPI.glob("*.json")
+        if path.stem != "published"
+        for address, operations in json.loads(path.read_text())["paths"].items()
+        if address.startswith("/v1/")
+        for operation in operations.values()
+    }
+    assert [name for name, times in Counter(said.values()).items() if times > 1] == []
+    # A function's name comes with every word capitalised.
+    assert [name for name, text in said.items() if " " in text and text == text.title()] == []

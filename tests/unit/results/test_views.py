@@ -99,3 +99,13 @@ def test_waiting_is_shown_with_its_reason() -> None:
     assert views.detail(waiting, REQUESTED_AT).waiting.reason == "the PSA's limit"
     going_on = stored(Stream().started().progress(waiting_reason="limit").record(Outcome.CREATED).progress(page=2))
     assert views.detail(going_on, REQUESTED_AT).waiting is None
+
+
+def test_a_line_of_the_history_says_what_was_asked_for() -> None:
+    period = Period(first=date(2026, 1, 1), last=date(2026, 1, 3))
+    request = REQUEST.model_copy(update={"period": period, "entities": (Entity.COMPANY,), "retry_of": "x"})
+    asked = Stream(request=request)
+    shown = views.summary(to_document(stored(asked.started()).state))
+    assert (shown.period, shown.entities, shown.retry_of, shown.record_count) == (period, [Entity.COMPANY], "x", None)
+    named = REQUEST.model_copy(update={"records": (RecordRef(entity=Entity.COMPANY, source_id="1"),)})
+    assert views.summary(to_document(stored(Stream(request=named).started()).state)).record_count == 1

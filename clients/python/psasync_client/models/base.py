@@ -6,6 +6,21 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, PrivateAttr
 
 
+class _Tag:
+    """An entity tag stands beside a value and is no part of it: two values that differ only in it are equal."""
+
+    __slots__ = ("text",)
+
+    def __init__(self, text: str | None = None) -> None:
+        self.text = text
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _Tag)
+
+    def __hash__(self) -> int:
+        return hash(_Tag)
+
+
 class Model(BaseModel):
     """A frozen value. What a newer service adds is kept and can be read as an attribute too."""
 
@@ -15,16 +30,16 @@ class Model(BaseModel):
         populate_by_name=True,
         defer_build=True,  # built at first use: a program needs few of them
     )
-    _etag: str | None = PrivateAttr(default=None)
+    _tag: _Tag = PrivateAttr(default_factory=_Tag)
 
     @property
     def etag(self) -> str | None:
         """The entity tag that the answer had, for `if_none_match` and `if_match`."""
-        return self._etag
+        return self._tag.text
 
     def keep_etag(self, etag: str | None) -> None:
         """For the client itself, when it reads an answer."""
-        self._etag = etag
+        self._tag = _Tag(etag)
 
 
 class OpenEnum(StrEnum):

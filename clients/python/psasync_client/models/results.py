@@ -523,6 +523,8 @@ class ExecutionView(Model):
     duration_ms: int | None
     """Milliseconds from start to end."""
     ended_at: AwareDatetime | None
+    entities: list[common.Entity] | None = None
+    """Those that were asked for; null: all of the sync."""
     error: common.RunError | None
     fetched: int
     """Records read at the source; deletions are not among them."""
@@ -538,11 +540,17 @@ class ExecutionView(Model):
     outcome: common.HistoryOutcome | None
     """How it is summed up in the history, once it has ended."""
     pace: PaceView
+    period: common.Period | None = None
+    """The days that were asked for; null: whatever their date."""
     progress: dict[common.Entity, EntityProgressView]
+    record_count: int | None = None
+    """How many single records were asked for; null: no list."""
     request: dict[str, Any] | None
     """The request, without its list of records."""
     requested_at: AwareDatetime
     requested_by: str
+    retry_of: str | None = None
+    """The execution whose failures were asked for."""
     settings: dict[str, Any]
     """The settings that the run resolved to."""
     silent_since: AwareDatetime | None
@@ -641,6 +649,8 @@ class LiveView(Model):
     duration_ms: int | None
     """Milliseconds from start to end."""
     ended_at: AwareDatetime | None
+    entities: list[common.Entity] | None = None
+    """Those that were asked for; null: all of the sync."""
     error: common.RunError | None
     fetched: int
     """Records read at the source; deletions are not among them."""
@@ -648,8 +658,14 @@ class LiveView(Model):
     mode: common.Mode | None
     outcome: common.HistoryOutcome | None
     """How it is summed up in the history, once it has ended."""
+    period: common.Period | None = None
+    """The days that were asked for; null: whatever their date."""
+    record_count: int | None = None
+    """How many single records were asked for; null: no list."""
     requested_at: AwareDatetime
     requested_by: str
+    retry_of: str | None = None
+    """The execution whose failures were asked for."""
     revision: int
     """Counts the changes of this execution: one that is not higher is old news."""
     started_at: AwareDatetime | None
@@ -700,6 +716,8 @@ class SummaryView(Model):
     duration_ms: int | None
     """Milliseconds from start to end."""
     ended_at: AwareDatetime | None
+    entities: list[common.Entity] | None = None
+    """Those that were asked for; null: all of the sync."""
     error: common.RunError | None
     fetched: int
     """Records read at the source; deletions are not among them."""
@@ -707,8 +725,14 @@ class SummaryView(Model):
     mode: common.Mode | None
     outcome: common.HistoryOutcome | None
     """How it is summed up in the history, once it has ended."""
+    period: common.Period | None = None
+    """The days that were asked for; null: whatever their date."""
+    record_count: int | None = None
+    """How many single records were asked for; null: no list."""
     requested_at: AwareDatetime
     requested_by: str
+    retry_of: str | None = None
+    """The execution whose failures were asked for."""
     started_at: AwareDatetime | None
     status: common.Status
     status_text: str

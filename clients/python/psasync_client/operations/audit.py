@@ -26,7 +26,7 @@ class Audit(Group):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.AuditView]:
-        """Page.
+        """Who did what, newest first.
 
         Every change, and every run and cancel that somebody asked for, is one entry, and stays for good.
 
@@ -70,7 +70,7 @@ class AsyncAudit(AsyncGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.AuditView]:
-        """Page.
+        """Who did what, newest first.
 
         Every change, and every run and cancel that somebody asked for, is one entry, and stays for good.
 

@@ -29,7 +29,7 @@ class Bulk(Group):
     """The operations `bulk.*`."""
 
     def change_syncs(self, body: scheduler.BulkChange | Mapping[str, Any]) -> scheduler.BulkAnswer:
-        """Change.
+        """Change, pause or resume many syncs.
 
         Change, pause or resume many syncs; 200 with what has become of each. Can be repeated. `change` is for admins.
         """
@@ -38,7 +38,7 @@ class Bulk(Group):
     def create_syncs(
         self, body: scheduler.BulkNew | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> scheduler.BulkAnswer:
-        """Create.
+        """Set a sync up for many tenants.
 
         The same sync for many tenants; 200 with what has become of each.
 
@@ -52,7 +52,7 @@ class Bulk(Group):
     def start_executions(
         self, body: scheduler.BulkRun | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> scheduler.BulkExecutionsAnswer:
-        """Run.
+        """Start the syncs of many tenants.
 
         At most 1,000 syncs, each with an outcome of its own; one that is refused keeps no other from running.
 
@@ -68,7 +68,7 @@ class AsyncBulk(AsyncGroup):
     """The operations `bulk.*`."""
 
     async def change_syncs(self, body: scheduler.BulkChange | Mapping[str, Any]) -> scheduler.BulkAnswer:
-        """Change.
+        """Change, pause or resume many syncs.
 
         Change, pause or resume many syncs; 200 with what has become of each. Can be repeated. `change` is for admins.
         """
@@ -77,7 +77,7 @@ class AsyncBulk(AsyncGroup):
     async def create_syncs(
         self, body: scheduler.BulkNew | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> scheduler.BulkAnswer:
-        """Create.
+        """Set a sync up for many tenants.
 
         The same sync for many tenants; 200 with what has become of each.
 
@@ -91,7 +91,7 @@ class AsyncBulk(AsyncGroup):
     async def start_executions(
         self, body: scheduler.BulkRun | Mapping[str, Any], *, idempotency_key: str | None = None
     ) -> scheduler.BulkExecutionsAnswer:
-        """Run.
+        """Start the syncs of many tenants.
 
         At most 1,000 syncs, each with an outcome of its own; one that is refused keeps no other from running.
 

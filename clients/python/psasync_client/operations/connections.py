@@ -67,7 +67,7 @@ class Connections(Group):
     """The operations `connections.*`."""
 
     def archive(self, connection_id: str, *, cascade: bool | None = None) -> None:
-        """Archive Connection.
+        """Archive a connection.
 
         The syncs that read from it or write to it go with it, and its secrets are destroyed. Can be repeated.
 
@@ -82,7 +82,7 @@ class Connections(Group):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.ConnectionView:
-        """Change.
+        """Change a connection.
 
         Other settings ask for the secrets again: those belong to the address that they were entered for.
         """
@@ -91,7 +91,7 @@ class Connections(Group):
     def check(
         self, connection_id: str, body: scheduler.ConnectionTrialChange | Mapping[str, Any] | None = None
     ) -> scheduler.CheckView:
-        """Check.
+        """Try a connection's credentials.
 
         Tries the credentials. A refusal is an answer (`ok: false`) and not an error of this request.
 
@@ -101,18 +101,18 @@ class Connections(Group):
         return self._send(_CHECK, connection_id, body=body)
 
     def check_new(self, body: scheduler.ConnectionTrial | Mapping[str, Any]) -> scheduler.CheckView:
-        """Check New.
+        """Try credentials before they are stored.
 
         Tries credentials before they are stored. Nothing of them is kept, and the answer repeats none.
         """
         return self._send(_CHECK_NEW, body=body)
 
     def create(self, body: scheduler.ConnectionNew | Mapping[str, Any]) -> scheduler.ConnectionView:
-        """Create."""
+        """Connect a tenant to a system."""
         return self._send(_CREATE, body=body)
 
     def declaration(self, connection_id: str, *, refresh: bool | None = None) -> scheduler.DeclarationView:
-        """Declaration.
+        """What the connection's system says that it has.
 
         Entities, fields, custom fields and set-up values to choose from. Kept for a day; `refresh` asks again.
 
@@ -121,14 +121,14 @@ class Connections(Group):
         return self._send(_DECLARATION, connection_id, query={"refresh": refresh})
 
     def dependents(self, connection_id: str) -> scheduler.DependentsView:
-        """Of Connection.
+        """What hangs on a connection.
 
         Syncs that read from it or write to it.
         """
         return self._send(_DEPENDENTS, connection_id)
 
     def get(self, connection_id: str) -> scheduler.ConnectionView:
-        """One.
+        """One connection.
 
         An archived one too, which says so.
         """
@@ -144,7 +144,7 @@ class Connections(Group):
         name: str | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.ConnectionView]:
-        """Page.
+        """Connections.
 
         - `state`: Left out: all but the archived ones.
         - `name`: How the name begins; case and width do not matter. The list is then in the order of names.
@@ -163,21 +163,21 @@ class Connections(Group):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.ConnectionView:
-        """Pause Connection.
+        """Pause a connection.
 
         No sync that reads from it or writes to it begins until it is resumed.
         """
         return self._send(_PAUSE, connection_id, headers={"if-match": if_match}, body=body)
 
     def resume(self, connection_id: str, *, if_match: int | str | None = None) -> scheduler.ConnectionView:
-        """Resume Connection.
+        """Resume a connection.
 
         From here on; what fell into the pause is not made up for.
         """
         return self._send(_RESUME, connection_id, headers={"if-match": if_match})
 
     def resync_settings(self, connection_id: str, *, cursor: str | None = None) -> scheduler.ConnectionSettings:
-        """Of Connection.
+        """Read ticket boards, priorities and statuses anew, for all syncs of a connection.
 
         200 with what was accepted for each sync, or why not. Can be repeated: what still waits is joined.
         """
@@ -197,7 +197,7 @@ class AsyncConnections(AsyncGroup):
     """The operations `connections.*`."""
 
     async def archive(self, connection_id: str, *, cascade: bool | None = None) -> None:
-        """Archive Connection.
+        """Archive a connection.
 
         The syncs that read from it or write to it go with it, and its secrets are destroyed. Can be repeated.
 
@@ -212,7 +212,7 @@ class AsyncConnections(AsyncGroup):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.ConnectionView:
-        """Change.
+        """Change a connection.
 
         Other settings ask for the secrets again: those belong to the address that they were entered for.
         """
@@ -221,7 +221,7 @@ class AsyncConnections(AsyncGroup):
     async def check(
         self, connection_id: str, body: scheduler.ConnectionTrialChange | Mapping[str, Any] | None = None
     ) -> scheduler.CheckView:
-        """Check.
+        """Try a connection's credentials.
 
         Tries the credentials. A refusal is an answer (`ok: false`) and not an error of this request.
 
@@ -231,18 +231,18 @@ class AsyncConnections(AsyncGroup):
         return await self._send(_CHECK, connection_id, body=body)
 
     async def check_new(self, body: scheduler.ConnectionTrial | Mapping[str, Any]) -> scheduler.CheckView:
-        """Check New.
+        """Try credentials before they are stored.
 
         Tries credentials before they are stored. Nothing of them is kept, and the answer repeats none.
         """
         return await self._send(_CHECK_NEW, body=body)
 
     async def create(self, body: scheduler.ConnectionNew | Mapping[str, Any]) -> scheduler.ConnectionView:
-        """Create."""
+        """Connect a tenant to a system."""
         return await self._send(_CREATE, body=body)
 
     async def declaration(self, connection_id: str, *, refresh: bool | None = None) -> scheduler.DeclarationView:
-        """Declaration.
+        """What the connection's system says that it has.
 
         Entities, fields, custom fields and set-up values to choose from. Kept for a day; `refresh` asks again.
 
@@ -251,14 +251,14 @@ class AsyncConnections(AsyncGroup):
         return await self._send(_DECLARATION, connection_id, query={"refresh": refresh})
 
     async def dependents(self, connection_id: str) -> scheduler.DependentsView:
-        """Of Connection.
+        """What hangs on a connection.
 
         Syncs that read from it or write to it.
         """
         return await self._send(_DEPENDENTS, connection_id)
 
     async def get(self, connection_id: str) -> scheduler.ConnectionView:
-        """One.
+        """One connection.
 
         An archived one too, which says so.
         """
@@ -274,7 +274,7 @@ class AsyncConnections(AsyncGroup):
         name: str | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.ConnectionView]:
-        """Page.
+        """Connections.
 
         - `state`: Left out: all but the archived ones.
         - `name`: How the name begins; case and width do not matter. The list is then in the order of names.
@@ -293,21 +293,21 @@ class AsyncConnections(AsyncGroup):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.ConnectionView:
-        """Pause Connection.
+        """Pause a connection.
 
         No sync that reads from it or writes to it begins until it is resumed.
         """
         return await self._send(_PAUSE, connection_id, headers={"if-match": if_match}, body=body)
 
     async def resume(self, connection_id: str, *, if_match: int | str | None = None) -> scheduler.ConnectionView:
-        """Resume Connection.
+        """Resume a connection.
 
         From here on; what fell into the pause is not made up for.
         """
         return await self._send(_RESUME, connection_id, headers={"if-match": if_match})
 
     async def resync_settings(self, connection_id: str, *, cursor: str | None = None) -> scheduler.ConnectionSettings:
-        """Of Connection.
+        """Read ticket boards, priorities and statuses anew, for all syncs of a connection.
 
         200 with what was accepted for each sync, or why not. Can be repeated: what still waits is joined.
         """

@@ -82,6 +82,7 @@ _WATCH: StreamOperation[results.ExecutionView] = StreamOperation(
     "/v1/executions/{}/events",
     events={"changed": results.ExecutionView, "snapshot": results.ExecutionView},
     ends=has_ended,
+    late=True,
 )
 
 
@@ -95,7 +96,7 @@ class Executions(Group):
         *,
         idempotency_key: str | None = None,
     ) -> scheduler.Accepted:
-        """Again.
+        """Run an execution once more.
 
         A new execution with the same settings, whatever started the first one. A `force` is confirmed anew.
 
@@ -106,7 +107,7 @@ class Executions(Group):
     def cancel(
         self, execution_id: str, body: scheduler.CancelBody | Mapping[str, Any] | None = None
     ) -> scheduler.CancelAccepted:
-        """Cancel.
+        """Stop an execution.
 
         Can be repeated: the first one counts. 409 `ended` with the status of what has ended.
         """
@@ -153,7 +154,7 @@ class Executions(Group):
         Columns: `id`, `tenant`, `sync`, `status`, `outcome`, `trigger`, `mode`, `default_run`, `dry_run`,
         `requested_by`, `requested_at`, `started_at`, `ended_at`, `duration_ms`, `fetched`, `created`, `updated`,
         `unchanged`, `warning`, `skipped`, `rejected`, `failed`, `deleted`, `error_kind`, `error_code`, `error_message`,
-        `canceled_by`, `cancel_reason`.
+        `canceled_by`, `cancel_reason`, `period_first`, `period_last`, `retry_of`.
 
         - `format`: `csv` (RFC 4180) or `jsonl` (JSON lines).
         - `requested_by`: Exactly as it was given.
@@ -349,7 +350,7 @@ class Executions(Group):
         )
 
     def retry(self, execution_id: str, *, idempotency_key: str | None = None) -> scheduler.Accepted:
-        """Retry.
+        """Try once more what an execution left.
 
         Only what the execution left refused, failed or not tried.
 
@@ -367,7 +368,7 @@ class Executions(Group):
         preflight: bool | None = None,
         idempotency_key: str | None = None,
     ) -> scheduler.PreflightView | scheduler.Accepted:
-        """Request.
+        """Start a sync, or only say what that would do.
 
         202 once the request is stored, whether or not Kafka is there. No body is the default run.
 
@@ -401,7 +402,7 @@ class AsyncExecutions(AsyncGroup):
         *,
         idempotency_key: str | None = None,
     ) -> scheduler.Accepted:
-        """Again.
+        """Run an execution once more.
 
         A new execution with the same settings, whatever started the first one. A `force` is confirmed anew.
 
@@ -412,7 +413,7 @@ class AsyncExecutions(AsyncGroup):
     async def cancel(
         self, execution_id: str, body: scheduler.CancelBody | Mapping[str, Any] | None = None
     ) -> scheduler.CancelAccepted:
-        """Cancel.
+        """Stop an execution.
 
         Can be repeated: the first one counts. 409 `ended` with the status of what has ended.
         """
@@ -459,7 +460,7 @@ class AsyncExecutions(AsyncGroup):
         Columns: `id`, `tenant`, `sync`, `status`, `outcome`, `trigger`, `mode`, `default_run`, `dry_run`,
         `requested_by`, `requested_at`, `started_at`, `ended_at`, `duration_ms`, `fetched`, `created`, `updated`,
         `unchanged`, `warning`, `skipped`, `rejected`, `failed`, `deleted`, `error_kind`, `error_code`, `error_message`,
-        `canceled_by`, `cancel_reason`.
+        `canceled_by`, `cancel_reason`, `period_first`, `period_last`, `retry_of`.
 
         - `format`: `csv` (RFC 4180) or `jsonl` (JSON lines).
         - `requested_by`: Exactly as it was given.
@@ -655,7 +656,7 @@ class AsyncExecutions(AsyncGroup):
         )
 
     async def retry(self, execution_id: str, *, idempotency_key: str | None = None) -> scheduler.Accepted:
-        """Retry.
+        """Try once more what an execution left.
 
         Only what the execution left refused, failed or not tried.
 
@@ -673,7 +674,7 @@ class AsyncExecutions(AsyncGroup):
         preflight: bool | None = None,
         idempotency_key: str | None = None,
     ) -> scheduler.PreflightView | scheduler.Accepted:
-        """Request.
+        """Start a sync, or only say what that would do.
 
         202 once the request is stored, whether or not Kafka is there. No body is the default run.
 

@@ -17,14 +17,14 @@ class Keyring(Group):
     """The operations `keyring.*`."""
 
     def get(self) -> scheduler.KeyringView:
-        """Status.
+        """Which keys stored secrets are sealed with.
 
         For keys of the whole platform.
         """
         return self._send(_GET)
 
     def rotate(self) -> scheduler.KeyringView:
-        """Rotate.
+        """Seal all stored secrets anew.
 
         Seal all stored secrets under the first key, in the background. Can be repeated; for keys of the platform.
         """
@@ -35,14 +35,14 @@ class AsyncKeyring(AsyncGroup):
     """The operations `keyring.*`."""
 
     async def get(self) -> scheduler.KeyringView:
-        """Status.
+        """Which keys stored secrets are sealed with.
 
         For keys of the whole platform.
         """
         return await self._send(_GET)
 
     async def rotate(self) -> scheduler.KeyringView:
-        """Rotate.
+        """Seal all stored secrets anew.
 
         Seal all stored secrets under the first key, in the background. Can be repeated; for keys of the platform.
         """

@@ -33,14 +33,14 @@ class Keys(Group):
     """The operations `keys.*`."""
 
     def create(self, body: scheduler.KeyNew | Mapping[str, Any]) -> scheduler.NewKeyView:
-        """Create.
+        """Make an API key.
 
         The only answer that holds the key.
         """
         return self._send(_CREATE, body=body)
 
     def get(self, key_id: str) -> scheduler.KeyView:
-        """One."""
+        """One API key."""
         return self._send(_GET, key_id)
 
     def list(
@@ -52,7 +52,7 @@ class Keys(Group):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.KeyView]:
-        """Page.
+        """API keys.
 
         - `kind`: `person`: the short-lived keys of those who signed in.
         """
@@ -64,7 +64,7 @@ class Keys(Group):
         )
 
     def revoke(self, key_id: str) -> scheduler.KeyView:
-        """Revoke.
+        """Revoke an API key.
 
         For good; effective everywhere within 30 s. Can be repeated. 409 for the last admin key of the platform.
         """
@@ -73,7 +73,7 @@ class Keys(Group):
     def rotate(
         self, key_id: str, body: scheduler.KeyRotation | Mapping[str, Any] | None = None
     ) -> scheduler.NewKeyView:
-        """Rotate.
+        """Replace an API key.
 
         A successor that opens the same; the old key ends after the overlap. The only answer that holds the new key.
         """
@@ -91,14 +91,14 @@ class AsyncKeys(AsyncGroup):
     """The operations `keys.*`."""
 
     async def create(self, body: scheduler.KeyNew | Mapping[str, Any]) -> scheduler.NewKeyView:
-        """Create.
+        """Make an API key.
 
         The only answer that holds the key.
         """
         return await self._send(_CREATE, body=body)
 
     async def get(self, key_id: str) -> scheduler.KeyView:
-        """One."""
+        """One API key."""
         return await self._send(_GET, key_id)
 
     def list(
@@ -110,7 +110,7 @@ class AsyncKeys(AsyncGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.KeyView]:
-        """Page.
+        """API keys.
 
         - `kind`: `person`: the short-lived keys of those who signed in.
         """
@@ -122,7 +122,7 @@ class AsyncKeys(AsyncGroup):
         )
 
     async def revoke(self, key_id: str) -> scheduler.KeyView:
-        """Revoke.
+        """Revoke an API key.
 
         For good; effective everywhere within 30 s. Can be repeated. 409 for the last admin key of the platform.
         """
@@ -131,7 +131,7 @@ class AsyncKeys(AsyncGroup):
     async def rotate(
         self, key_id: str, body: scheduler.KeyRotation | Mapping[str, Any] | None = None
     ) -> scheduler.NewKeyView:
-        """Rotate.
+        """Replace an API key.
 
         A successor that opens the same; the old key ends after the overlap. The only answer that holds the new key.
         """

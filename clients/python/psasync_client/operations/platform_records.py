@@ -20,7 +20,7 @@ class PlatformRecords(Group):
     """The operations `platform_records.*`."""
 
     def get(self, tenant: str, entity: common.Entity | str, source_id: str, *, sync: str) -> executor.PlatformRecord:
-        """Read Record.
+        """One of the platform's own records.
 
         One record, also if the source no longer has it.
 
@@ -39,7 +39,7 @@ class PlatformRecords(Group):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> Pages[executor.PlatformRecord]:
-        """List Records.
+        """The platform's own records of an entity.
 
         The tenant's records of an entity: in an order in which none moves, or in that of their changes.
 
@@ -64,7 +64,7 @@ class AsyncPlatformRecords(AsyncGroup):
     async def get(
         self, tenant: str, entity: common.Entity | str, source_id: str, *, sync: str
     ) -> executor.PlatformRecord:
-        """Read Record.
+        """One of the platform's own records.
 
         One record, also if the source no longer has it.
 
@@ -83,7 +83,7 @@ class AsyncPlatformRecords(AsyncGroup):
         cursor: str | None = None,
         limit: int | None = None,
     ) -> AsyncPages[executor.PlatformRecord]:
-        """List Records.
+        """The platform's own records of an entity.
 
         The tenant's records of an entity: in an order in which none moves, or in that of their changes.
 

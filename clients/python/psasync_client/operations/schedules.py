@@ -24,11 +24,11 @@ class Schedules(Group):
     """The operations `schedules.*`."""
 
     def get(self, sync_id: str) -> scheduler.ScheduleView:
-        """Schedule."""
+        """When a sync runs by itself."""
         return self._send(_GET, sync_id)
 
     def preview(self, body: scheduler.PreviewBody | Mapping[str, Any]) -> scheduler.PreviewView:
-        """Preview.
+        """When a schedule would fire.
 
         Stores nothing.
         """
@@ -57,11 +57,11 @@ class AsyncSchedules(AsyncGroup):
     """The operations `schedules.*`."""
 
     async def get(self, sync_id: str) -> scheduler.ScheduleView:
-        """Schedule."""
+        """When a sync runs by itself."""
         return await self._send(_GET, sync_id)
 
     async def preview(self, body: scheduler.PreviewBody | Mapping[str, Any]) -> scheduler.PreviewView:
-        """Preview.
+        """When a schedule would fire.
 
         Stores nothing.
         """

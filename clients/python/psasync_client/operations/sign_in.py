@@ -31,32 +31,32 @@ class SignIn(Group):
     def callback(
         self, *, state: str, code: str | None = None, error: str | None = None, iss: str | None = None
     ) -> Location:
-        """Callback.
+        """The way back from the identity provider.
 
         Where the provider sends the browser to, and nobody else.
         """
         return self._send(_CALLBACK, query={"state": state, "code": code, "error": error, "iss": iss})
 
     def exchange(self, body: scheduler.SignInExchange | Mapping[str, Any]) -> scheduler.SignedInView:
-        """Exchange.
+        """Make a person's key of a code.
 
         The code and its verifier for the person's key. The only answer that holds it; 403 says why there is none.
         """
         return self._send(_EXCHANGE, body=body)
 
     def options(self) -> scheduler.OptionsView:
-        """Options."""
+        """Whether, and where, people can sign in."""
         return self._send(_OPTIONS)
 
     def sign_out(self) -> None:
-        """Sign Out.
+        """End a person's own key.
 
         Ends the key that the request came with: here at once, everywhere within 30 s.
         """
         return self._send(_SIGN_OUT)
 
     def start(self, *, return_to: str, challenge: str, scope: str | None = None) -> Location:
-        """Start.
+        """Sign a person in.
 
         For a browser to open. It comes back to `return_to` with a `code` that the verifier makes a key of.
 
@@ -73,32 +73,32 @@ class AsyncSignIn(AsyncGroup):
     async def callback(
         self, *, state: str, code: str | None = None, error: str | None = None, iss: str | None = None
     ) -> Location:
-        """Callback.
+        """The way back from the identity provider.
 
         Where the provider sends the browser to, and nobody else.
         """
         return await self._send(_CALLBACK, query={"state": state, "code": code, "error": error, "iss": iss})
 
     async def exchange(self, body: scheduler.SignInExchange | Mapping[str, Any]) -> scheduler.SignedInView:
-        """Exchange.
+        """Make a person's key of a code.
 
         The code and its verifier for the person's key. The only answer that holds it; 403 says why there is none.
         """
         return await self._send(_EXCHANGE, body=body)
 
     async def options(self) -> scheduler.OptionsView:
-        """Options."""
+        """Whether, and where, people can sign in."""
         return await self._send(_OPTIONS)
 
     async def sign_out(self) -> None:
-        """Sign Out.
+        """End a person's own key.
 
         Ends the key that the request came with: here at once, everywhere within 30 s.
         """
         return await self._send(_SIGN_OUT)
 
     async def start(self, *, return_to: str, challenge: str, scope: str | None = None) -> Location:
-        """Start.
+        """Sign a person in.
 
         For a browser to open. It comes back to `return_to` with a `code` that the verifier makes a key of.
 

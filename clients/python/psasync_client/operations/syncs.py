@@ -62,7 +62,7 @@ class Syncs(Group):
     """The operations `syncs.*`."""
 
     def archive(self, sync_id: str) -> None:
-        """Archive Sync.
+        """Archive a sync.
 
         It runs no more; what runs already goes on. Can be repeated.
         """
@@ -71,25 +71,25 @@ class Syncs(Group):
     def change(
         self, sync_id: str, body: scheduler.SyncChange | Mapping[str, Any], *, if_match: int | str | None = None
     ) -> scheduler.SyncView:
-        """Change.
+        """Change a sync.
 
         422 names every mistake, as for a new one.
         """
         return self._send(_CHANGE, sync_id, headers={"if-match": if_match}, body=body)
 
     def create(self, body: scheduler.SyncNew | Mapping[str, Any]) -> scheduler.SyncView:
-        """Create.
+        """Set a sync up.
 
         422 names every mistake, those of its shape and those that the two ends find.
         """
         return self._send(_CREATE, body=body)
 
     def dependents(self, sync_id: str) -> scheduler.DependentsView:
-        """Of Sync."""
+        """What hangs on a sync."""
         return self._send(_DEPENDENTS, sync_id)
 
     def get(self, sync_id: str) -> scheduler.SyncView:
-        """One.
+        """One sync.
 
         An archived one too, which says so.
         """
@@ -107,7 +107,7 @@ class Syncs(Group):
         name: str | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.SyncView]:
-        """Page.
+        """Syncs.
 
         - `system`: Of the connection that it reads from.
         - `connection`: That it reads from.
@@ -137,7 +137,7 @@ class Syncs(Group):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.MissedOccurrence]:
-        """Page.
+        """Occurrences of schedules that went by.
 
         - `state`: Those that fired are found as executions.
         """
@@ -155,7 +155,7 @@ class Syncs(Group):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.SyncView:
-        """Pause Sync.
+        """Pause a sync.
 
         Nothing runs until it is resumed; what runs already goes on.
         """
@@ -185,14 +185,14 @@ class Syncs(Group):
         )
 
     def resume(self, sync_id: str, *, if_match: int | str | None = None) -> scheduler.SyncView:
-        """Resume Sync.
+        """Resume a sync.
 
         From here on; what fell into the pause is not made up for.
         """
         return self._send(_RESUME, sync_id, headers={"if-match": if_match})
 
     def resync_settings(self, sync_id: str, *, idempotency_key: str | None = None) -> scheduler.SettingsAccepted:
-        """Of Sync.
+        """Read ticket boards, priorities and statuses anew.
 
         202 once the request is stored. 409 `no-settings` for a sync that carries none; 409 `paused`.
 
@@ -201,7 +201,7 @@ class Syncs(Group):
         return self._send(_RESYNC_SETTINGS, sync_id, headers={"idempotency-key": idempotency_key})
 
     def run_options(self, sync_id: str) -> scheduler.RunOptions:
-        """Run Options.
+        """How a sync can be started.
 
         What a dialog for starting the sync may offer, and why it offers no more.
         """
@@ -212,7 +212,7 @@ class AsyncSyncs(AsyncGroup):
     """The operations `syncs.*`."""
 
     async def archive(self, sync_id: str) -> None:
-        """Archive Sync.
+        """Archive a sync.
 
         It runs no more; what runs already goes on. Can be repeated.
         """
@@ -221,25 +221,25 @@ class AsyncSyncs(AsyncGroup):
     async def change(
         self, sync_id: str, body: scheduler.SyncChange | Mapping[str, Any], *, if_match: int | str | None = None
     ) -> scheduler.SyncView:
-        """Change.
+        """Change a sync.
 
         422 names every mistake, as for a new one.
         """
         return await self._send(_CHANGE, sync_id, headers={"if-match": if_match}, body=body)
 
     async def create(self, body: scheduler.SyncNew | Mapping[str, Any]) -> scheduler.SyncView:
-        """Create.
+        """Set a sync up.
 
         422 names every mistake, those of its shape and those that the two ends find.
         """
         return await self._send(_CREATE, body=body)
 
     async def dependents(self, sync_id: str) -> scheduler.DependentsView:
-        """Of Sync."""
+        """What hangs on a sync."""
         return await self._send(_DEPENDENTS, sync_id)
 
     async def get(self, sync_id: str) -> scheduler.SyncView:
-        """One.
+        """One sync.
 
         An archived one too, which says so.
         """
@@ -257,7 +257,7 @@ class AsyncSyncs(AsyncGroup):
         name: str | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.SyncView]:
-        """Page.
+        """Syncs.
 
         - `system`: Of the connection that it reads from.
         - `connection`: That it reads from.
@@ -287,7 +287,7 @@ class AsyncSyncs(AsyncGroup):
         limit: int | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.MissedOccurrence]:
-        """Page.
+        """Occurrences of schedules that went by.
 
         - `state`: Those that fired are found as executions.
         """
@@ -305,7 +305,7 @@ class AsyncSyncs(AsyncGroup):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.SyncView:
-        """Pause Sync.
+        """Pause a sync.
 
         Nothing runs until it is resumed; what runs already goes on.
         """
@@ -335,14 +335,14 @@ class AsyncSyncs(AsyncGroup):
         )
 
     async def resume(self, sync_id: str, *, if_match: int | str | None = None) -> scheduler.SyncView:
-        """Resume Sync.
+        """Resume a sync.
 
         From here on; what fell into the pause is not made up for.
         """
         return await self._send(_RESUME, sync_id, headers={"if-match": if_match})
 
     async def resync_settings(self, sync_id: str, *, idempotency_key: str | None = None) -> scheduler.SettingsAccepted:
-        """Of Sync.
+        """Read ticket boards, priorities and statuses anew.
 
         202 once the request is stored. 409 `no-settings` for a sync that carries none; 409 `paused`.
 
@@ -351,7 +351,7 @@ class AsyncSyncs(AsyncGroup):
         return await self._send(_RESYNC_SETTINGS, sync_id, headers={"idempotency-key": idempotency_key})
 
     async def run_options(self, sync_id: str) -> scheduler.RunOptions:
-        """Run Options.
+        """How a sync can be started.
 
         What a dialog for starting the sync may offer, and why it offers no more.
         """

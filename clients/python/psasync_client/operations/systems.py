@@ -19,11 +19,11 @@ class Systems(Group):
     """The operations `systems.*`."""
 
     def get(self, system: common.System | str) -> scheduler.SystemView:
-        """One."""
+        """One system that can be connected."""
         return self._send(_GET, system)
 
     def list(self) -> builtins.list[scheduler.SystemView]:
-        """Systems."""
+        """Systems that can be connected."""
         return self._send(_LIST)
 
 
@@ -31,9 +31,9 @@ class AsyncSystems(AsyncGroup):
     """The operations `systems.*`."""
 
     async def get(self, system: common.System | str) -> scheduler.SystemView:
-        """One."""
+        """One system that can be connected."""
         return await self._send(_GET, system)
 
     async def list(self) -> builtins.list[scheduler.SystemView]:
-        """Systems."""
+        """Systems that can be connected."""
         return await self._send(_LIST)

@@ -43,7 +43,7 @@ class Tenants(Group):
     """The operations `tenants.*`."""
 
     def archive(self, tenant_id: str, *, cascade: bool | None = None) -> None:
-        """Archive Tenant.
+        """Archive a tenant.
 
         Its syncs, its connections and at last its keys go with it. Can be repeated.
 
@@ -54,25 +54,25 @@ class Tenants(Group):
     def change(
         self, tenant_id: str, body: scheduler.TenantChange | Mapping[str, Any], *, if_match: int | str | None = None
     ) -> scheduler.TenantView:
-        """Change.
+        """Change a tenant.
 
         `active: false` pauses all that the tenant has.
         """
         return self._send(_CHANGE, tenant_id, headers={"if-match": if_match}, body=body)
 
     def create(self, body: scheduler.TenantNew | Mapping[str, Any]) -> scheduler.TenantView:
-        """Create.
+        """Take a tenant on.
 
         For keys of the whole platform.
         """
         return self._send(_CREATE, body=body)
 
     def dependents(self, tenant_id: str) -> scheduler.DependentsView:
-        """Of Tenant."""
+        """What hangs on a tenant."""
         return self._send(_DEPENDENTS, tenant_id)
 
     def get(self, tenant_id: str) -> scheduler.TenantView:
-        """One.
+        """One tenant.
 
         An archived one too, which says so.
         """
@@ -86,7 +86,7 @@ class Tenants(Group):
         name: str | None = None,
         cursor: str | None = None,
     ) -> Pages[scheduler.TenantView]:
-        """Page.
+        """Tenants.
 
         The tenants that the key sees.
 
@@ -104,14 +104,14 @@ class Tenants(Group):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.TenantView:
-        """Pause Tenant.
+        """Pause a tenant.
 
         Nothing of the tenant begins until it is resumed; what runs already goes on. Can be repeated.
         """
         return self._send(_PAUSE, tenant_id, headers={"if-match": if_match}, body=body)
 
     def resume(self, tenant_id: str, *, if_match: int | str | None = None) -> scheduler.TenantView:
-        """Resume Tenant.
+        """Resume a tenant.
 
         From here on; what fell into the pause is not made up for. What is paused itself stays so.
         """
@@ -122,7 +122,7 @@ class AsyncTenants(AsyncGroup):
     """The operations `tenants.*`."""
 
     async def archive(self, tenant_id: str, *, cascade: bool | None = None) -> None:
-        """Archive Tenant.
+        """Archive a tenant.
 
         Its syncs, its connections and at last its keys go with it. Can be repeated.
 
@@ -133,25 +133,25 @@ class AsyncTenants(AsyncGroup):
     async def change(
         self, tenant_id: str, body: scheduler.TenantChange | Mapping[str, Any], *, if_match: int | str | None = None
     ) -> scheduler.TenantView:
-        """Change.
+        """Change a tenant.
 
         `active: false` pauses all that the tenant has.
         """
         return await self._send(_CHANGE, tenant_id, headers={"if-match": if_match}, body=body)
 
     async def create(self, body: scheduler.TenantNew | Mapping[str, Any]) -> scheduler.TenantView:
-        """Create.
+        """Take a tenant on.
 
         For keys of the whole platform.
         """
         return await self._send(_CREATE, body=body)
 
     async def dependents(self, tenant_id: str) -> scheduler.DependentsView:
-        """Of Tenant."""
+        """What hangs on a tenant."""
         return await self._send(_DEPENDENTS, tenant_id)
 
     async def get(self, tenant_id: str) -> scheduler.TenantView:
-        """One.
+        """One tenant.
 
         An archived one too, which says so.
         """
@@ -165,7 +165,7 @@ class AsyncTenants(AsyncGroup):
         name: str | None = None,
         cursor: str | None = None,
     ) -> AsyncPages[scheduler.TenantView]:
-        """Page.
+        """Tenants.
 
         The tenants that the key sees.
 
@@ -183,14 +183,14 @@ class AsyncTenants(AsyncGroup):
         *,
         if_match: int | str | None = None,
     ) -> scheduler.TenantView:
-        """Pause Tenant.
+        """Pause a tenant.
 
         Nothing of the tenant begins until it is resumed; what runs already goes on. Can be repeated.
         """
         return await self._send(_PAUSE, tenant_id, headers={"if-match": if_match}, body=body)
 
     async def resume(self, tenant_id: str, *, if_match: int | str | None = None) -> scheduler.TenantView:
-        """Resume Tenant.
+        """Resume a tenant.
 
         From here on; what fell into the pause is not made up for. What is paused itself stays so.
         """

@@ -46,7 +46,7 @@ class ProblemView:
     def of(cls, body: Mapping[str, Any]) -> ProblemView:
         status = int(body["status"])
         fields = [f"{each['field']}: {each['message']}" for each in body.get("errors") or ()]
-        detail = ". ".join(part for part in (body.get("detail", ""), "; ".join(fields)) if part)
+        detail = " ".join(part for part in (body.get("detail", ""), "; ".join(fields)) if part)
         advice = _ADVICE.get(status) or _ADVICE[503 if status >= HTTPStatus.BAD_GATEWAY else 500]
         return cls(status, body["title"], detail, advice, body.get("request_id") or "")
 

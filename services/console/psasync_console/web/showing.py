@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 _SECOND_MS = 1_000
@@ -172,4 +173,5 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "role_options": lambda roles: [(role, role.capitalize()) for role, _ in roles],
     "pairs": lambda values: [(each, each) for each in values],
     "share": share,
+    "fresh_key": lambda: str(uuid4()),
 }

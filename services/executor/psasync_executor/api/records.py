@@ -48,7 +48,7 @@ WithDeleted = Annotated[
 def records_router(records: PlatformRecords, lists: RecordLists) -> APIRouter:
     router = APIRouter(prefix="/v1/tenants/{tenant}/records", tags=["records"])
 
-    @router.get("/{entity}", operation_id="platform_records.list")
+    @router.get("/{entity}", operation_id="platform_records.list", summary="The platform's own records of an entity")
     async def list_records(
         tenant: TenantId,
         entity: Entity,
@@ -67,7 +67,9 @@ def records_router(records: PlatformRecords, lists: RecordLists) -> APIRouter:
         more = _cursor(found[limit - 1], by_change=changed_since is not None) if len(found) > limit else None
         return PageOf(items=[PlatformRecord.of(document) for document in found[:limit]], next_cursor=more)
 
-    @router.get("/{entity}/{source_id:path}", operation_id="platform_records.get")
+    @router.get(
+        "/{entity}/{source_id:path}", operation_id="platform_records.get", summary="One of the platform's own records"
+    )
     async def read_record(
         tenant: TenantId, entity: Entity, source_id: str, principal: Viewer, sync: SyncId
     ) -> PlatformRecord:

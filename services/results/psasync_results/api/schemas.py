@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field
 
 from psasync.contracts.events.records import Cancellation, RunError
+from psasync.contracts.events.requested import Period
 from psasync.contracts.issues import Issue, IssueCode
 from psasync.contracts.vocabulary import Entity, HistoryOutcome, LogLevel, Mode, Outcome, Severity, Status, Trigger
 from psasync_results.api.attempt_views import AttemptView
@@ -46,6 +47,10 @@ class SummaryView(BaseModel):
     mode: Mode | None
     dry_run: bool
     default_run: bool = Field(description="Everything new, changed or left over, of all entities, without a period.")
+    period: Period | None = Field(None, description="The days that were asked for; null: whatever their date.")
+    entities: list[Entity] | None = Field(None, description="Those that were asked for; null: all of the sync.")
+    record_count: int | None = Field(None, description="How many single records were asked for; null: no list.")
+    retry_of: str | None = Field(None, description="The execution whose failures were asked for.")
     requested_by: str
     requested_at: datetime
     started_at: datetime | None

@@ -91,6 +91,7 @@ def _summary(document: Mapping[str, Any]) -> dict[str, Any]:
         "mode": request.get("mode"),
         "dry_run": request.get("dry_run", False),
         "default_run": is_default_run(request),
+        **{name: request.get(name) for name in ("period", "entities", "record_count", "retry_of")},
         "requested_by": request.get("requested_by", ""),
         "waiting": _waiting(document),
         "cancel_requested": cancel if cancel and cancel["tenant"] == document["tenant"] else None,

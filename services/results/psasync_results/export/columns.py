@@ -28,6 +28,9 @@ EXECUTION_COLUMNS = (
     "error_message",
     "canceled_by",
     "cancel_reason",
+    "period_first",
+    "period_last",
+    "retry_of",
 )
 RECORD_COLUMNS = (
     "seq",
@@ -54,6 +57,8 @@ def execution_row(shown: SummaryView) -> Mapping[str, Any]:
         "error_message": error.message if error else None,
         "canceled_by": canceled.by if canceled else None,
         "cancel_reason": canceled.reason if canceled else None,
+        "period_first": shown.period.first if shown.period else None,
+        "period_last": shown.period.last if shown.period else None,
     }
 
 

@@ -27,7 +27,7 @@ _NOT_AUDITED = {
     "plan",
     "slot",
     "next_fire",
-    "emission",
+    "firing",
     "webhook_token",
     "webhook_secret",
     "webhook_renewed_at",

@@ -12,8 +12,8 @@ from psasync.contracts.vocabulary import Mode, Trigger
 from psasync.kit.ids import new_id
 from psasync.kit.logging import get_logger
 from psasync_scheduler.actions.context import Context
-from psasync_scheduler.actions.editing import plain, seen
-from psasync_scheduler.actions.firing import fire
+from psasync_scheduler.actions.editing import known, plain, seen
+from psasync_scheduler.actions.firing import fire_first
 from psasync_scheduler.domain import announcements, audit
 from psasync_scheduler.domain.catalog import Pause, Sync
 from psasync_scheduler.domain.streaks import AutoPause, Failure, Streak, is_good
@@ -76,7 +76,7 @@ async def _pause(context: Context, sync: Sync, streak: Streak) -> bool:
         return True
     if sync.is_due(context.clock.now()):
         # As with an edit, what is due is not swallowed.
-        await fire(context, [sync])
+        await fire_first(context, sync, lambda: known(context.stores.syncs, sync.id, "sync"))
         return False
     now = context.now()
     pause = AutoPause.after(failures, now)

@@ -41,27 +41,36 @@ class DependentsView(BaseModel):
         return cls.model_validate(found.kinds, from_attributes=True)
 
 
-@router.get("/tenants/{tenant_id}/dependents", operation_id="tenants.dependents")
+@router.get("/tenants/{tenant_id}/dependents", operation_id="tenants.dependents", summary="What hangs on a tenant")
 async def of_tenant(context: Ports, caller: Viewer, tenant_id: str) -> DependentsView:
     tenant = await tenants.read(context, caller, tenant_id)
     return DependentsView.of(await dependents.of_tenant(context, tenant.id))
 
 
-@router.get("/connections/{connection_id}/dependents", operation_id="connections.dependents")
+@router.get(
+    "/connections/{connection_id}/dependents",
+    operation_id="connections.dependents",
+    summary="What hangs on a connection",
+)
 async def of_connection(context: Ports, caller: Viewer, connection_id: str) -> DependentsView:
     """Syncs that read from it or write to it."""
     connection = await connections.read(context, caller, connection_id)
     return DependentsView.of(await dependents.of_connection(context, connection.id))
 
 
-@router.get("/syncs/{sync_id}/dependents", operation_id="syncs.dependents")
+@router.get("/syncs/{sync_id}/dependents", operation_id="syncs.dependents", summary="What hangs on a sync")
 async def of_sync(context: Ports, caller: Viewer, sync_id: str) -> DependentsView:
     sync = await syncs.read(context, caller, sync_id)
     return DependentsView.of(await dependents.of_sync(context, sync.id))
 
 
 @router.delete(
-    "/tenants/{tenant_id}", operation_id="tenants.archive", status_code=204, responses=_DONE, response_model=None
+    "/tenants/{tenant_id}",
+    operation_id="tenants.archive",
+    summary="Archive a tenant",
+    status_code=204,
+    responses=_DONE,
+    response_model=None,
 )
 async def archive_tenant(context: Ports, caller: Admin, tenant_id: str, cascade: Cascade = False) -> Response:
     """Its syncs, its connections and at last its keys go with it. Can be repeated."""
@@ -72,6 +81,7 @@ async def archive_tenant(context: Ports, caller: Admin, tenant_id: str, cascade:
 @router.delete(
     "/connections/{connection_id}",
     operation_id="connections.archive",
+    summary="Archive a connection",
     status_code=204,
     responses=_DONE,
     response_model=None,
@@ -82,7 +92,7 @@ async def archive_connection(context: Ports, caller: Admin, connection_id: str, 
     return Response(status_code=204 if done else 202)
 
 
-@router.delete("/syncs/{sync_id}", operation_id="syncs.archive", status_code=204)
+@router.delete("/syncs/{sync_id}", operation_id="syncs.archive", summary="Archive a sync", status_code=204)
 async def archive_sync(context: Ports, caller: Admin, sync_id: str) -> None:
     """It runs no more; what runs already goes on. Can be repeated."""
     await archive_one.sync(context, caller, sync_id)

@@ -18,7 +18,7 @@ Who = Annotated[str | None, Query(max_length=200, description="The name of the k
 Action = Annotated[str | None, Query(max_length=100, description="As in `sync.changed`.")]
 
 
-@router.get("", operation_id="audit.list")
+@router.get("", operation_id="audit.list", summary="Who did what, newest first")
 async def page(
     *,
     context: Ports,

@@ -39,7 +39,7 @@ class BulkAnswer(BaseModel):
     next_cursor: str | None = Field(default=None, description="The filter finds more: send it again with this.")
 
 
-@router.post("/syncs", operation_id="bulk.create_syncs")
+@router.post("/syncs", operation_id="bulk.create_syncs", summary="Set a sync up for many tenants")
 async def create(context: Ports, caller: Admin, body: BulkNew, idempotency_key: IdempotencyKey = None) -> BulkAnswer:
     """The same sync for many tenants; 200 with what has become of each.
 
@@ -50,7 +50,7 @@ async def create(context: Ports, caller: Admin, body: BulkNew, idempotency_key: 
     return _answer(outcomes, preflight=body.preflight, subjects=[(target.tenant, None) for target in body.items])
 
 
-@router.post("/syncs/change", operation_id="bulk.change_syncs")
+@router.post("/syncs/change", operation_id="bulk.change_syncs", summary="Change, pause or resume many syncs")
 async def change(context: Ports, caller: Operator, body: BulkChange) -> BulkAnswer:
     """Change, pause or resume many syncs; 200 with what has become of each. Can be repeated. `change` is for admins."""
     if body.change is not None and not caller.principal.role.includes(Role.ADMIN):

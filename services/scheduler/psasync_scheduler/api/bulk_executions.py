@@ -58,7 +58,7 @@ class BulkAnswer(BaseModel):
     outcomes: dict[ItemOutcome, int] = Field(description="How many there are of each.")
 
 
-@router.post("/executions", operation_id="bulk.start_executions")
+@router.post("/executions", operation_id="bulk.start_executions", summary="Start the syncs of many tenants")
 async def run(context: Ports, caller: Operator, body: BulkRun, idempotency_key: IdempotencyKey = None) -> BulkAnswer:
     """At most 1,000 syncs, each with an outcome of its own; one that is refused keeps no other from running.
 

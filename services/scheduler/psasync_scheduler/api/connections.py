@@ -16,14 +16,14 @@ from psasync_scheduler.store import listing
 router = APIRouter(prefix="/v1/connections", tags=["connections"])
 
 
-@router.post("", operation_id="connections.create", status_code=201)
+@router.post("", operation_id="connections.create", summary="Connect a tenant to a system", status_code=201)
 async def create(context: Ports, caller: Admin, body: ConnectionNew, response: Response) -> ConnectionView:
     connection = await connections.create(context, caller, body)
     tag(response, connection.version)
     return ConnectionView.of(context, caller, connection)
 
 
-@router.get("", operation_id="connections.list")
+@router.get("", operation_id="connections.list", summary="Connections")
 async def page(
     context: Ports,
     caller: Viewer,
@@ -38,7 +38,7 @@ async def page(
     return PageOf(items=items, next_cursor=asked.next_cursor(found, limit))
 
 
-@router.get("/{connection_id}", operation_id="connections.get")
+@router.get("/{connection_id}", operation_id="connections.get", summary="One connection")
 async def one(context: Ports, caller: Viewer, connection_id: str, response: Response) -> ConnectionView:
     """An archived one too, which says so."""
     connection = await connections.read(context, caller, connection_id)
@@ -46,7 +46,7 @@ async def one(context: Ports, caller: Viewer, connection_id: str, response: Resp
     return ConnectionView.of(context, caller, connection)
 
 
-@router.patch("/{connection_id}", operation_id="connections.change")
+@router.patch("/{connection_id}", operation_id="connections.change", summary="Change a connection")
 async def change(
     context: Ports, caller: Admin, connection_id: str, body: ConnectionChange, version: IfMatch, response: Response
 ) -> ConnectionView:
@@ -56,13 +56,13 @@ async def change(
     return ConnectionView.of(context, caller, connection)
 
 
-@router.post("/check", operation_id="connections.check_new")
+@router.post("/check", operation_id="connections.check_new", summary="Try credentials before they are stored")
 async def check_new(context: Ports, caller: Admin, body: ConnectionTrial) -> CheckView:
     """Tries credentials before they are stored. Nothing of them is kept, and the answer repeats none."""
     return CheckView.of(await checks.check_new(context, caller, body))
 
 
-@router.post("/{connection_id}/check", operation_id="connections.check")
+@router.post("/{connection_id}/check", operation_id="connections.check", summary="Try a connection's credentials")
 async def check(
     context: Ports, caller: Operator, connection_id: str, body: ConnectionTrialChange | None = None
 ) -> CheckView:

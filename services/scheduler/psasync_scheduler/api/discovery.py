@@ -54,7 +54,11 @@ class DeclarationView(BaseModel):
     entities: list[DeclaredEntityView]
 
 
-@router.get("/{connection_id}/declaration", operation_id="connections.declaration")
+@router.get(
+    "/{connection_id}/declaration",
+    operation_id="connections.declaration",
+    summary="What the connection's system says that it has",
+)
 async def declaration(
     context: Ports,
     caller: Viewer,

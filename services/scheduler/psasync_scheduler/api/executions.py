@@ -36,7 +36,7 @@ class CancelAccepted(BaseModel):
     requested_at: datetime
 
 
-@router.get("/syncs/{sync_id}/run-options", operation_id="syncs.run_options")
+@router.get("/syncs/{sync_id}/run-options", operation_id="syncs.run_options", summary="How a sync can be started")
 async def run_options(context: Ports, caller: Viewer, sync_id: str) -> RunOptions:
     """What a dialog for starting the sync may offer, and why it offers no more."""
     return RunOptions.of(await offers.offer(context, caller, sync_id))
@@ -45,6 +45,7 @@ async def run_options(context: Ports, caller: Viewer, sync_id: str) -> RunOption
 @router.post(
     "/syncs/{sync_id}/executions",
     operation_id="executions.start",
+    summary="Start a sync, or only say what that would do",
     status_code=202,
     response_model=Accepted,
     responses={200: {"model": PreflightView, "description": "With `preflight=true`: nothing is run"}},
@@ -70,7 +71,12 @@ async def request(
     return _accepted(context, response, answer)
 
 
-@router.post("/executions/{execution_id}/retry", operation_id="executions.retry", status_code=202)
+@router.post(
+    "/executions/{execution_id}/retry",
+    operation_id="executions.retry",
+    summary="Try once more what an execution left",
+    status_code=202,
+)
 async def retry(
     context: Ports, caller: Operator, execution_id: Id, response: Response, idempotency_key: IdempotencyKey = None
 ) -> Accepted:
@@ -82,7 +88,12 @@ async def retry(
     return _accepted(context, response, answer)
 
 
-@router.post("/executions/{execution_id}/again", operation_id="executions.again", status_code=202)
+@router.post(
+    "/executions/{execution_id}/again",
+    operation_id="executions.again",
+    summary="Run an execution once more",
+    status_code=202,
+)
 async def again(
     context: Ports,
     caller: Operator,
@@ -97,7 +108,9 @@ async def again(
     return _accepted(context, response, answer)
 
 
-@router.post("/executions/{execution_id}/cancel", operation_id="executions.cancel", status_code=202)
+@router.post(
+    "/executions/{execution_id}/cancel", operation_id="executions.cancel", summary="Stop an execution", status_code=202
+)
 async def cancel(context: Ports, caller: Operator, execution_id: Id, body: CancelBody | None = None) -> CancelAccepted:
     """Can be repeated: the first one counts. 409 `ended` with the status of what has ended."""
     stored = await cancels.cancel(context, caller, execution_id, (body or CancelBody()).reason)

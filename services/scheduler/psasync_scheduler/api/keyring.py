@@ -50,14 +50,14 @@ class KeyringView(BaseModel):
     rotation: RotationView | None = Field(description="The one that runs, or the last one.")
 
 
-@router.get("", operation_id="keyring.get")
+@router.get("", operation_id="keyring.get", summary="Which keys stored secrets are sealed with")
 async def status(context: Ports, caller: Admin) -> KeyringView:
     """For keys of the whole platform."""
     _whole_platform(caller)
     return await _view(context)
 
 
-@router.post("/rotate", operation_id="keyring.rotate", status_code=202)
+@router.post("/rotate", operation_id="keyring.rotate", summary="Seal all stored secrets anew", status_code=202)
 async def rotate(context: Ports, caller: Admin) -> KeyringView:
     """Seal all stored secrets under the first key, in the background. Can be repeated; for keys of the platform."""
     _whole_platform(caller)

@@ -18,13 +18,13 @@ from psasync_scheduler.store.keys import in_state
 router = APIRouter(prefix="/v1/keys", tags=["keys"])
 
 
-@router.post("", operation_id="keys.create", status_code=201)
+@router.post("", operation_id="keys.create", summary="Make an API key", status_code=201)
 async def create(context: Ports, caller: Admin, body: KeyNew, response: Response) -> NewKeyView:
     """The only answer that holds the key."""
     return _shown_once(context, response, *await keys.create(context, caller, body))
 
 
-@router.get("", operation_id="keys.list")
+@router.get("", operation_id="keys.list", summary="API keys")
 async def page(
     context: Ports,
     caller: Admin,
@@ -43,12 +43,12 @@ async def page(
     return PageOf(items=[KeyView.of(key, now) for key in found], next_cursor=cursor)
 
 
-@router.get("/{key_id}", operation_id="keys.get")
+@router.get("/{key_id}", operation_id="keys.get", summary="One API key")
 async def one(context: Ports, caller: Admin, key_id: str) -> KeyView:
     return KeyView.of(await keys.get(context, caller, key_id), context.now())
 
 
-@router.post("/{key_id}/rotate", operation_id="keys.rotate", status_code=201)
+@router.post("/{key_id}/rotate", operation_id="keys.rotate", summary="Replace an API key", status_code=201)
 async def rotate(
     context: Ports, caller: Admin, key_id: str, response: Response, body: KeyRotation | None = None
 ) -> NewKeyView:
@@ -57,7 +57,7 @@ async def rotate(
     return _shown_once(context, response, *made)
 
 
-@router.post("/{key_id}/revoke", operation_id="keys.revoke")
+@router.post("/{key_id}/revoke", operation_id="keys.revoke", summary="Revoke an API key")
 async def revoke(context: Ports, caller: Admin, key_id: str) -> KeyView:
     """For good; effective everywhere within 30 s. Can be repeated. 409 for the last admin key of the platform."""
     return KeyView.of(await keys.revoke(context, caller, key_id), context.now())

@@ -30,7 +30,7 @@ class MissedOccurrence(BaseModel):
         return cls.model_validate(dict(document))
 
 
-@router.get("", operation_id="syncs.occurrences")
+@router.get("", operation_id="syncs.occurrences", summary="Occurrences of schedules that went by")
 async def page(
     context: Ports,
     caller: Viewer,

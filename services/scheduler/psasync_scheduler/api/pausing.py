@@ -10,7 +10,7 @@ from psasync_scheduler.domain.bodies import ConnectionChange, PauseBody, SyncCha
 router = APIRouter(prefix="/v1", tags=["pausing"])
 
 
-@router.post("/tenants/{tenant_id}/pause", operation_id="tenants.pause")
+@router.post("/tenants/{tenant_id}/pause", operation_id="tenants.pause", summary="Pause a tenant")
 async def pause_tenant(
     context: Ports,
     caller: Operator,
@@ -26,7 +26,7 @@ async def pause_tenant(
     return TenantView.of(tenant)
 
 
-@router.post("/tenants/{tenant_id}/resume", operation_id="tenants.resume")
+@router.post("/tenants/{tenant_id}/resume", operation_id="tenants.resume", summary="Resume a tenant")
 async def resume_tenant(
     context: Ports, caller: Operator, tenant_id: str, version: IfMatch, response: Response
 ) -> TenantView:
@@ -37,7 +37,7 @@ async def resume_tenant(
     return TenantView.of(tenant)
 
 
-@router.post("/connections/{connection_id}/pause", operation_id="connections.pause")
+@router.post("/connections/{connection_id}/pause", operation_id="connections.pause", summary="Pause a connection")
 async def pause_connection(
     context: Ports,
     caller: Operator,
@@ -55,7 +55,7 @@ async def pause_connection(
     return ConnectionView.of(context, caller, connection)
 
 
-@router.post("/connections/{connection_id}/resume", operation_id="connections.resume")
+@router.post("/connections/{connection_id}/resume", operation_id="connections.resume", summary="Resume a connection")
 async def resume_connection(
     context: Ports, caller: Operator, connection_id: str, version: IfMatch, response: Response
 ) -> ConnectionView:
@@ -66,7 +66,7 @@ async def resume_connection(
     return ConnectionView.of(context, caller, connection)
 
 
-@router.post("/syncs/{sync_id}/pause", operation_id="syncs.pause")
+@router.post("/syncs/{sync_id}/pause", operation_id="syncs.pause", summary="Pause a sync")
 async def pause_sync(
     context: Ports, caller: Operator, sync_id: str, version: IfMatch, response: Response, body: PauseBody | None = None
 ) -> SyncView:
@@ -77,7 +77,7 @@ async def pause_sync(
     return SyncView.of(sync)
 
 
-@router.post("/syncs/{sync_id}/resume", operation_id="syncs.resume")
+@router.post("/syncs/{sync_id}/resume", operation_id="syncs.resume", summary="Resume a sync")
 async def resume_sync(context: Ports, caller: Operator, sync_id: str, version: IfMatch, response: Response) -> SyncView:
     """From here on; what fell into the pause is not made up for."""
     sync = await syncs.change(context, caller, sync_id, SyncChange(active=True), version, "sync.resumed")

@@ -24,7 +24,7 @@ class PreviewView(BaseModel):
     next: list[Firing] = Field(description="Five of them; none while the schedule is not enabled.")
 
 
-@router.post("/preview", operation_id="schedules.preview")
+@router.post("/preview", operation_id="schedules.preview", summary="When a schedule would fire")
 async def preview(context: Ports, caller: Viewer, body: PreviewBody) -> PreviewView:
     """Stores nothing."""
     found = await previews.of_schedule(context, caller, body)

@@ -59,7 +59,12 @@ class ConnectionSettings(BaseModel):
     next_cursor: str | None = Field(default=None, description="There are more: send it as `cursor` for them.")
 
 
-@router.post("/syncs/{sync_id}/resync-settings", operation_id="syncs.resync_settings", status_code=202)
+@router.post(
+    "/syncs/{sync_id}/resync-settings",
+    operation_id="syncs.resync_settings",
+    summary="Read ticket boards, priorities and statuses anew",
+    status_code=202,
+)
 async def of_sync(
     context: Ports, caller: Operator, sync_id: str, idempotency_key: IdempotencyKey = None
 ) -> SettingsAccepted:
@@ -67,7 +72,11 @@ async def of_sync(
     return SettingsAccepted.of(context, await resync.of_sync(context, caller, sync_id, idempotency_key))
 
 
-@router.post("/connections/{connection_id}/resync-settings", operation_id="connections.resync_settings")
+@router.post(
+    "/connections/{connection_id}/resync-settings",
+    operation_id="connections.resync_settings",
+    summary="Read ticket boards, priorities and statuses anew, for all syncs of a connection",
+)
 async def of_connection(
     context: Ports,
     caller: Operator,

@@ -36,7 +36,7 @@ class ScheduleView(BaseModel):
     recent: list[PastOccurrence]
 
 
-@router.get("/{sync_id}/schedule", operation_id="schedules.get")
+@router.get("/{sync_id}/schedule", operation_id="schedules.get", summary="When a sync runs by itself")
 async def schedule(context: Ports, caller: Viewer, sync_id: str) -> ScheduleView:
     sync = await syncs.get(context, caller, sync_id)
     tenant = await context.stores.tenants.get(sync.tenant)

@@ -44,7 +44,7 @@ class SignedInView(BaseModel):
     expires_at: datetime
 
 
-@router.get("/v1/sign-in/options", operation_id="sign_in.options")
+@router.get("/v1/sign-in/options", operation_id="sign_in.options", summary="Whether, and where, people can sign in")
 async def options(context: Ports) -> OptionsView:
     if context.provider is None:
         return OptionsView(people=False)
@@ -53,7 +53,12 @@ async def options(context: Ports) -> OptionsView:
 
 
 @router.get(
-    "/v1/sign-in", operation_id="sign_in.start", status_code=303, response_class=Response, responses={303: _REDIRECT}
+    "/v1/sign-in",
+    operation_id="sign_in.start",
+    summary="Sign a person in",
+    status_code=303,
+    response_class=Response,
+    responses={303: _REDIRECT},
 )
 async def start(
     context: Ports,
@@ -73,6 +78,7 @@ async def start(
 @router.get(
     "/v1/sign-in/callback",
     operation_id="sign_in.callback",
+    summary="The way back from the identity provider",
     status_code=303,
     response_class=Response,
     responses={303: _REDIRECT},
@@ -95,7 +101,11 @@ async def callback(
 
 
 @router.post(
-    "/v1/sign-in/exchange", operation_id="sign_in.exchange", status_code=201, dependencies=[Depends(guess_limited)]
+    "/v1/sign-in/exchange",
+    operation_id="sign_in.exchange",
+    summary="Make a person's key of a code",
+    status_code=201,
+    dependencies=[Depends(guess_limited)],
 )
 async def exchange(context: Ports, request: Request, body: SignInExchange, response: Response) -> SignedInView:
     """The code and its verifier for the person's key. The only answer that holds it; 403 says why there is none."""
@@ -105,7 +115,7 @@ async def exchange(context: Ports, request: Request, body: SignInExchange, respo
     return SignedInView.model_validate(values | {"key": text, "key_id": key.id})
 
 
-@router.post("/v1/sign-out", operation_id="sign_in.sign_out", status_code=204)
+@router.post("/v1/sign-out", operation_id="sign_in.sign_out", summary="End a person's own key", status_code=204)
 async def sign_out(context: Ports, caller: Viewer) -> None:
     """Ends the key that the request came with: here at once, everywhere within 30 s."""
     await person_keys.sign_out(context, caller)

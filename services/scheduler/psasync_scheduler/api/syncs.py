@@ -20,7 +20,7 @@ NewDraft = Annotated[Draft[SyncNew], Body()]
 ChangeDraft = Annotated[Draft[SyncChange], Body()]
 
 
-@router.post("", operation_id="syncs.create", status_code=201)
+@router.post("", operation_id="syncs.create", summary="Set a sync up", status_code=201)
 async def create(context: Ports, caller: Admin, body: NewDraft, response: Response) -> SyncView:
     """422 names every mistake, those of its shape and those that the two ends find."""
     sync = await syncs.create(context, caller, await setup.new(context, caller, body))
@@ -28,7 +28,7 @@ async def create(context: Ports, caller: Admin, body: NewDraft, response: Respon
     return SyncView.of(sync)
 
 
-@router.get("", operation_id="syncs.list")
+@router.get("", operation_id="syncs.list", summary="Syncs")
 async def page(
     context: Ports,
     caller: Viewer,
@@ -45,7 +45,7 @@ async def page(
     return PageOf(items=[SyncView.of(sync) for sync in found], next_cursor=asked.next_cursor(found, limit))
 
 
-@router.get("/{sync_id}", operation_id="syncs.get")
+@router.get("/{sync_id}", operation_id="syncs.get", summary="One sync")
 async def one(context: Ports, caller: Viewer, sync_id: str, response: Response) -> SyncView:
     """An archived one too, which says so."""
     sync = await syncs.read(context, caller, sync_id)
@@ -53,7 +53,7 @@ async def one(context: Ports, caller: Viewer, sync_id: str, response: Response) 
     return SyncView.of(sync)
 
 
-@router.patch("/{sync_id}", operation_id="syncs.change")
+@router.patch("/{sync_id}", operation_id="syncs.change", summary="Change a sync")
 async def change(
     context: Ports, caller: Admin, sync_id: str, body: ChangeDraft, version: IfMatch, response: Response
 ) -> SyncView:

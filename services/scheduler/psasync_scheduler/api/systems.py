@@ -73,12 +73,12 @@ class SystemView(BaseModel):
     form: FormView
 
 
-@router.get("", operation_id="systems.list")
+@router.get("", operation_id="systems.list", summary="Systems that can be connected")
 async def systems(context: Ports, _caller: Viewer) -> list[SystemView]:
     return [_view(system, entry) for system, entry in context.systems.items()]
 
 
-@router.get("/{system}", operation_id="systems.get")
+@router.get("/{system}", operation_id="systems.get", summary="One system that can be connected")
 async def one(context: Ports, _caller: Viewer, system: System) -> SystemView:
     if system not in context.systems:
         raise not_found("system")

@@ -15,7 +15,7 @@ from psasync_scheduler.store import listing
 router = APIRouter(prefix="/v1/tenants", tags=["tenants"])
 
 
-@router.post("", operation_id="tenants.create", status_code=201)
+@router.post("", operation_id="tenants.create", summary="Take a tenant on", status_code=201)
 async def create(context: Ports, caller: Admin, body: TenantNew, response: Response) -> TenantView:
     """For keys of the whole platform."""
     if caller.principal.tenant is not None:
@@ -25,7 +25,7 @@ async def create(context: Ports, caller: Admin, body: TenantNew, response: Respo
     return TenantView.of(tenant)
 
 
-@router.get("", operation_id="tenants.list")
+@router.get("", operation_id="tenants.list", summary="Tenants")
 async def page(context: Ports, caller: Viewer, asked: AsList, limit: Limit = 100) -> PageOf[TenantView]:
     """The tenants that the key sees."""
     own = caller.principal.tenant
@@ -37,7 +37,7 @@ async def page(context: Ports, caller: Viewer, asked: AsList, limit: Limit = 100
     return PageOf(items=[TenantView.of(tenant) for tenant in found], next_cursor=asked.next_cursor(found, limit))
 
 
-@router.get("/{tenant_id}", operation_id="tenants.get")
+@router.get("/{tenant_id}", operation_id="tenants.get", summary="One tenant")
 async def one(context: Ports, caller: Viewer, tenant_id: str, response: Response) -> TenantView:
     """An archived one too, which says so."""
     tenant = await tenants.read(context, caller, tenant_id)
@@ -45,7 +45,7 @@ async def one(context: Ports, caller: Viewer, tenant_id: str, response: Response
     return TenantView.of(tenant)
 
 
-@router.patch("/{tenant_id}", operation_id="tenants.change")
+@router.patch("/{tenant_id}", operation_id="tenants.change", summary="Change a tenant")
 async def change(
     context: Ports, caller: Admin, tenant_id: str, body: TenantChange, version: IfMatch, response: Response
 ) -> TenantView:

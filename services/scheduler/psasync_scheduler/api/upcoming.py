@@ -1,7 +1,7 @@
 """/v1/schedules/upcoming: all firings to come, as a density over time, and the first of them."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import APIRouter, Query
 from pydantic import BaseModel, Field
@@ -50,7 +50,7 @@ async def upcoming(
     caller: Viewer,
     tenant: Annotated[str | None, Query(max_length=128)] = None,
     hours: Annotated[int, Query(ge=1, le=48, description="How far to look ahead.")] = 24,
-    minutes: Annotated[Literal[5, 15, 30, 60], Query(description="The length of a stretch.")] = 15,
+    minutes: Annotated[int, Query(ge=5, le=60, multiple_of=5, description="The length of a stretch.")] = 15,
     limit: Annotated[int, Query(ge=0, le=200, description="How many of the soonest to name.")] = 20,
 ) -> UpcomingView:
     """When the load of the next hours comes. Paused syncs are not among it."""

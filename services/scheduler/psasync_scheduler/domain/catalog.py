@@ -117,17 +117,6 @@ class Plan(BaseModel):
     next_name: str
 
 
-class Emission(BaseModel):
-    """What was decided to fire, or to record as missed, and is not known to stand in its collections yet."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
-
-    id: str  # of its last occurrence: no two emissions of a sync share it
-    occurrences: tuple[Mapping[str, Any], ...]
-    request: Mapping[str, Any] | None
-    next_fire: datetime  # of the plan beside it; until all is done the sync stays due
-
-
 def _mapping_of(stored: Any) -> Any:
     return EntityMapping.model_validate_json(stored) if isinstance(stored, str) else stored
 
@@ -162,7 +151,7 @@ class Sync(Stored):
     notifications: NotificationOverride = Field(default_factory=NotificationOverride)
     plan: Plan | None = None
     next_fire: datetime | None = None
-    emission: Emission | None = None
+    firing: str | None = None  # the claim of whoever decides now what is due of it, or has decided it
 
     @property
     def connections(self) -> frozenset[str]:
@@ -171,7 +160,7 @@ class Sync(Stored):
 
     def is_due(self, now: datetime) -> bool:
         """Something is to be fired, or recorded as missed, before its plan may be changed."""
-        return self.emission is not None or (self.next_fire is not None and self.next_fire <= now)
+        return self.firing is not None or (self.next_fire is not None and self.next_fire <= now)
 
 
 class ApiKey(Stored):

@@ -5,8 +5,9 @@ from typing import Any
 
 from psasync.contracts.events.requested import SyncRequested
 from psasync.contracts.vocabulary import Trigger
-from psasync_scheduler.domain.catalog import Emission, Sync
+from psasync_scheduler.domain.catalog import Sync
 from psasync_scheduler.domain.events import request_document
+from psasync_scheduler.domain.firing import Emission
 from psasync_scheduler.domain.plan import Due, Missed, Occurrence
 from psasync_scheduler.domain.trace import traceparent
 
@@ -14,7 +15,7 @@ from psasync_scheduler.domain.trace import traceparent
 KEPT = timedelta(days=400)
 
 
-def emission(sync: Sync, decision: Due, next_fire: datetime, at: datetime, listed: str) -> Emission | None:
+def emission(sync: Sync, decision: Due, at: datetime, listed: str) -> Emission | None:
     """Everything that is to be stored, complete, so that whoever stores it stores the same.
 
     `listed` is the place of what was missed in lists.
@@ -26,7 +27,7 @@ def emission(sync: Sync, decision: Due, next_fire: datetime, at: datetime, liste
         occurrences.append(_document(sync, decision.fire, at) | {"state": "fired", "execution": request["_id"]})
     if not occurrences:
         return None
-    return Emission(id=occurrences[-1]["_id"], occurrences=tuple(occurrences), request=request, next_fire=next_fire)
+    return Emission(tuple(occurrences), request)
 
 
 def _request(sync: Sync, occurrence: Occurrence, at: datetime) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """Sends what the outboxes promise, and says so in them."""
 
 import asyncio
-from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -9,8 +8,7 @@ from typing import Protocol
 
 from psasync.contracts.topics import TopicSpec
 from psasync.kit.backoff import Backoff
-from psasync.kit.kafka import Position, ProduceError
-from psasync.kit.logging import get_logger
+from psasync.kit.kafka import Outbound
 from psasync.kit.mongo import Document
 from psasync.kit.probe import Probe
 from psasync_scheduler.domain.events import headers
@@ -18,8 +16,6 @@ from psasync_scheduler.loops.waking import Wakeup
 from psasync_scheduler.probe import Point
 from psasync_scheduler.store.audit import Audit
 from psasync_scheduler.store.outbox import Outbox
-
-log = get_logger(__name__)
 
 BATCH = 1000
 _RETRY_FIRST_SECONDS = 0.5
@@ -29,9 +25,7 @@ _LEFT_OVER = timedelta(seconds=2)
 
 
 class Producer(Protocol):
-    async def send(
-        self, topic: TopicSpec, *, key: str, value: bytes, headers: dict[str, str], timeout: float = 10
-    ) -> Position: ...
+    async def send_many(self, topic: TopicSpec, events: Sequence[Outbound]) -> list[bool]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,27 +64,16 @@ class Publisher:
         """How many were found waiting for so long at least, and how many of them were sent."""
         documents = await self.outbox.pending(self.now() - age, BATCH)
         await self.audit.add([entry for document in documents for entry in document.get("audit", ())])
-        by_key: dict[str, list[Document]] = defaultdict(list)
-        for document in documents:
-            by_key[document["key"]].append(document)
-        sent = [name for names in await asyncio.gather(*map(self._send, by_key.values())) for name in names]
+        acknowledged = await self.producer.send_many(self.topic, [self._event(document) for document in documents])
+        sent, behind = [], set()
+        for document, known in zip(documents, acknowledged, strict=True):
+            if not known:
+                behind.add(document["key"])
+            elif document["key"] not in behind:
+                sent.append(document["_id"])
+                await self.probe.reached(Point.AFTER_PRODUCE)
         await self.outbox.sent(sent, self.now())
         return len(documents), len(sent)
 
-    async def _send(self, documents: Sequence[Document]) -> list[str]:
-        """The events of one key, in order, up to the first that is not acknowledged."""
-        sent = []
-        for document in documents:
-            try:
-                await self.producer.send(
-                    self.topic,
-                    key=document["key"],
-                    value=document["body"].encode(),
-                    headers=headers(document, self.event_type),
-                )
-            except ProduceError as error:
-                log.warning("event not sent yet", topic=self.topic.base, execution=document["_id"], error=str(error))
-                break
-            sent.append(document["_id"])
-            await self.probe.reached(Point.AFTER_PRODUCE)
-        return sent
+    def _event(self, document: Document) -> Outbound:
+        return Outbound(document["key"], document["body"].encode(), headers(document, self.event_type))

@@ -9,14 +9,13 @@ from psasync.contracts.cloudevents import Attributes
 from psasync.contracts.events.catalog import TYPE, CatalogChanged
 from psasync.contracts.topics import CATALOG_CHANGED
 from psasync.kit.backoff import Backoff
-from psasync.kit.kafka import ProduceError
+from psasync.kit.kafka import EventProducer, ProduceError
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import Document
 from psasync.kit.probe import Probe
 from psasync_scheduler.domain import announcements
 from psasync_scheduler.domain.events import SOURCE
 from psasync_scheduler.domain.trace import traceparent
-from psasync_scheduler.loops.publisher import Producer
 from psasync_scheduler.loops.waking import Wakeup
 from psasync_scheduler.probe import Point
 from psasync_scheduler.store.catalog import CatalogStore
@@ -34,7 +33,7 @@ class Settling:
     """A document is settled at the version whose audit entry is stored and whose news is acknowledged."""
 
     stores: Stores
-    producer: Producer
+    producer: EventProducer
     wakeup: Wakeup
     poll_seconds: float
     probe: Probe = field(default_factory=Probe)

@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 from psasync.kit.parts import parts
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.firing import fire, replan
-from psasync_scheduler.domain.catalog import Sync
 from psasync_scheduler.domain.reach import Reach
+from psasync_scheduler.store.syncs import Due
 
 BATCH = 1000
 _PART = 250
@@ -58,12 +58,12 @@ class Tick:
         for tenant in await stores.tenants.to_replan(BATCH):
             await replan(self.context, tenant, BATCH)
         syncs = await stores.syncs.due(until, BATCH)
-        return Look(tuple(sync.next_fire for sync in syncs if sync.next_fire is not None), await self._fire(syncs))
+        return Look(tuple(sync.next_fire for sync in syncs), await self._fire(syncs, until))
 
-    async def _fire(self, syncs: Sequence[Sync]) -> int:
+    async def _fire(self, syncs: Sequence[Due], until: datetime) -> int:
         """In parts, side by side: a database works on one call at a time per connection, and this process waits."""
         async with asyncio.TaskGroup() as group:
-            fired = [group.create_task(fire(self.context, part)) for part in parts(syncs, _PART)]
+            fired = [group.create_task(fire(self.context, part, due=until)) for part in parts(syncs, _PART)]
         return sum(each.result() for each in fired)
 
     async def _rest(self) -> None:

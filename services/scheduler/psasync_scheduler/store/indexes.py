@@ -68,7 +68,8 @@ INDEXES = {
     "budgets": [_EXPIRY],
     "declarations": [_EXPIRY],
     "streaks": [_EXPIRY],
-    "occurrences": [Index((("sync", 1), ("name", 1)), unique=True, name="unique_occurrence"), *_MISSED, _DUE, _EXPIRY],
+    "firings": [_EXPIRY],
+    "occurrences": [*_MISSED, _DUE, _EXPIRY],
     "audit": [
         Index((("tenant", 1), ("_id", 1)), name="list_of_tenant"),
         Index((("subject", 1), ("_id", 1)), name="of_subject"),

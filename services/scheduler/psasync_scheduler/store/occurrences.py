@@ -5,6 +5,8 @@ from typing import Any
 
 from psasync.kit.mongo import BulkWriteError, Database, Document, duplicate_indexes, only_duplicates
 
+_BEHIND_SLASH = chr(ord("/") + 1)
+
 
 class Occurrences:
     def __init__(self, database: Database) -> None:
@@ -29,8 +31,9 @@ class Occurrences:
         return {document["execution"] for document in standing if document["state"] == "fired"}
 
     async def recent(self, sync: str, limit: int) -> list[Document]:
-        """The newest first."""
-        return await self.collection.find_list({"sync": sync}, sort=[("name", -1)], limit=limit)
+        """The newest first: an id is `<sync>/<name>`, and names sort by their time."""
+        own = {"$gte": f"{sync}/", "$lt": f"{sync}{_BEHIND_SLASH}"}
+        return await self.collection.find_list({"_id": own}, sort=[("_id", -1)], limit=limit)
 
     async def missed(self, scope: Mapping[str, Any], before: str | None, limit: int) -> list[Document]:
         """The newest first, from behind the place `before`."""

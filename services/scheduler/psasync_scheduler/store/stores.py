@@ -9,6 +9,7 @@ from psasync_scheduler.store.budgets import Budgets
 from psasync_scheduler.store.connections import Connections
 from psasync_scheduler.store.declarations import Declarations
 from psasync_scheduler.store.envelopes import Envelopes
+from psasync_scheduler.store.firings import Firings
 from psasync_scheduler.store.idempotency import Idempotency
 from psasync_scheduler.store.keys import Keys
 from psasync_scheduler.store.occurrences import Occurrences
@@ -33,6 +34,7 @@ class Stores:
     cancels: Outbox
     idempotency: Idempotency
     occurrences: Occurrences
+    firings: Firings
     audit: Audit
     budgets: Budgets
     envelopes: Envelopes
@@ -54,6 +56,7 @@ class Stores:
             cancels=Outbox(database, "cancels"),
             idempotency=Idempotency(database),
             occurrences=Occurrences(database),
+            firings=Firings(database),
             audit=Audit(database),
             budgets=Budgets(database),
             envelopes=Envelopes(database),

@@ -1,13 +1,15 @@
 """Syncs, and their place in time."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from psasync.contracts.vocabulary import System
-from psasync.kit.mongo import Database, Document, UpdateOne
-from psasync_scheduler.domain.catalog import Emission, Plan, Sync
+from psasync.kit.mongo import Database, Document, UpdateMany, UpdateOne
+from psasync_scheduler.domain.catalog import Plan, Sync
+from psasync_scheduler.domain.firing import Move
 from psasync_scheduler.domain.plan import Occurrence
 from psasync_scheduler.store.catalog import CatalogStore
 
@@ -19,9 +21,9 @@ def plan_fields(plan: Plan, following: Occurrence) -> Document:
 
 
 def seen_plan(sync: Sync) -> Document:
-    """The part of a filter that matches only while the plan is the one that was read, with no emission beside it."""
+    """The part of a filter that matches only while the plan is the one that was read, and nobody has claimed it."""
     plan = None if sync.plan is None else sync.plan.model_dump()
-    return {"next_fire": sync.next_fire, "plan": plan, "emission": None}
+    return {"next_fire": sync.next_fire, "plan": plan, "firing": None}
 
 
 def _firing(scope: Mapping[str, Any], first: datetime, until: datetime) -> Document:
@@ -29,33 +31,60 @@ def _firing(scope: Mapping[str, Any], first: datetime, until: datetime) -> Docum
 
 
 @dataclass(frozen=True, slots=True)
-class Move:
-    """A sync's plan from here on, and what is to be emitted before anything else is decided."""
+class Due:
+    """A sync whose next firing has come, and the claim on it."""
 
-    sync: Sync
-    plan: Plan
-    following: Occurrence
-    emission: Emission | None
-
-    def update(self) -> UpdateOne:
-        """Over the plan that was read: another replica's decision, or an edit, stays."""
-        fields = plan_fields(self.plan, self.following)
-        if self.emission is not None:
-            # It stays due meanwhile, so that another finds it should this process end.
-            fields |= {"emission": self.emission.model_dump(), "next_fire": self.sync.next_fire}
-        return UpdateOne({"_id": self.sync.id, **seen_plan(self.sync)}, {"$set": fields})
+    id: str
+    next_fire: datetime
+    firing: str | None
 
 
 class Syncs(CatalogStore[Sync]):
     def __init__(self, database: Database) -> None:
         super().__init__(database.collection("syncs"), Sync, "sync of this tenant")
 
-    async def due(self, now: datetime, limit: int) -> list[Sync]:
+    async def due(self, now: datetime, limit: int) -> list[Due]:
         """Syncs whose next firing has come, the longest due first."""
         found = await self.collection.find_list(
-            {"scheduled": True, "next_fire": {"$lte": now}}, sort=[("next_fire", 1)], limit=limit
+            {"scheduled": True, "next_fire": {"$lte": now}},
+            {"next_fire": 1, "firing": 1},
+            sort=[("next_fire", 1)],
+            limit=limit,
         )
+        return [Due(document["_id"], document["next_fire"], document.get("firing")) for document in found]
+
+    async def claim(self, ids: Sequence[str], claim: str, due: datetime | None) -> list[Sync]:
+        """Those of them that nobody else has claimed, as they stand: their plans change through this claim alone.
+
+        `due`: only those whose next firing has come by then.
+        """
+        wanted: Document = {"_id": {"$in": list(ids)}}
+        when = {"next_fire": {"$lte": due}} if due is not None else {}
+        await self.collection.update_many(
+            {**wanted, "scheduled": True, "firing": None, **when}, {"$set": {"firing": claim}}
+        )
+        found = await self.collection.find_list({**wanted, "firing": claim}, limit=len(ids))
         return [Sync.model_validate(document) for document in found]
+
+    async def release(self, ids: Sequence[str], claim: str) -> None:
+        """They stay as they are, for the next claim."""
+        if ids:
+            await self.collection.update_many({"_id": {"$in": list(ids)}, "firing": claim}, {"$unset": {"firing": ""}})
+
+    async def move_on(self, moves: Sequence[Move], claim: str) -> None:
+        """All that was decided stands in its collections: the plans go on, and the claim ends.
+
+        Most syncs of a night share their plan and differ in their place in the window, so one update moves many.
+        """
+        alike: defaultdict[tuple[Plan, int], list[str]] = defaultdict(list)
+        for move in moves:
+            alike[move.plan, move.step].append(move.sync)
+        await self.collection.bulk_write(
+            [
+                UpdateMany({"_id": {"$in": ids}, "firing": claim}, _moved(plan, step))
+                for (plan, step), ids in alike.items()
+            ]
+        )
 
     async def next_firing(self, until: datetime) -> datetime | None:
         """When the first of all syncs fires next; None if none does up to that moment."""
@@ -94,28 +123,6 @@ class Syncs(CatalogStore[Sync]):
         )
         return [Sync.model_validate(document) for document in found]
 
-    async def decide(self, moves: Sequence[Move]) -> list[tuple[str, Emission]]:
-        """Store the decisions whose plans nobody has moved meanwhile. Gives the emissions of these syncs that are
-
-        open now, by sync: those decided here, and where another was first, the other's.
-        """
-        result = await self.collection.bulk_write([move.update() for move in moves])
-        if result.matched == len(moves):
-            return [(move.sync.id, move.emission) for move in moves if move.emission is not None]
-        ids = [move.sync.id for move in moves]
-        found = await self.collection.find_list({"_id": {"$in": ids}}, {"emission": 1}, limit=len(ids))
-        return [(each["_id"], Emission.model_validate(each["emission"])) for each in found if each.get("emission")]
-
-    async def emitted(self, emissions: Sequence[tuple[str, Emission]]) -> None:
-        """All of these stand in their collections: the syncs' plans go on."""
-        await self.collection.update_many(
-            {
-                "_id": {"$in": [sync for sync, _ in emissions]},
-                "emission.id": {"$in": [emission.id for _, emission in emissions]},
-            },
-            [{"$set": {"next_fire": "$emission.next_fire"}}, {"$unset": "emission"}],
-        )
-
     async def ids_of(self, scope: Mapping[str, Any], limit: int) -> list[str]:
         """Ids of live syncs, in order."""
         found = await self.collection.find_list(
@@ -135,3 +142,9 @@ class Syncs(CatalogStore[Sync]):
         await self.collection.bulk_write(
             [UpdateOne({"_id": sync}, {"$set": {"system": str(system)}}) for sync, system in systems.items()]
         )
+
+
+def _moved(plan: Plan, step: int) -> list[Document]:
+    later = {"$dateAdd": {"startDate": "$next_fire", "unit": "millisecond", "amount": step}}
+    fields = {"plan": {"$literal": plan.model_dump()}, "next_fire": later}
+    return [{"$set": fields}, {"$unset": "firing"}]

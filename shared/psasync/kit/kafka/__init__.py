@@ -4,7 +4,7 @@ from psasync.kit.kafka.deadletters import DeadLetters
 from psasync.kit.kafka.errors import BrokerAway, KafkaKitError, ProduceError, RecordTooLarge, Rewind
 from psasync.kit.kafka.partition import partition_of
 from psasync.kit.kafka.producer import EventProducer
-from psasync.kit.kafka.records import Position, Received
+from psasync.kit.kafka.records import Outbound, Position, Received
 from psasync.kit.kafka.retained import retained
 from psasync.kit.kafka.runtime import KafkaRuntime
 from psasync.kit.kafka.subscription import Handler, Subscription
@@ -21,6 +21,7 @@ __all__ = [
     "KafkaRuntime",
     "LogChanged",
     "LogIdentity",
+    "Outbound",
     "Position",
     "ProduceError",
     "Received",

@@ -45,6 +45,11 @@ class AbortableProducer:
         written: RecordMetadata = await self._client.send_and_wait(topic, value, key, headers=headers)
         return written
 
+    async def begin(self, topic: str, key: bytes | None, value: bytes, headers: Headers) -> Acknowledgement:
+        """Returns once the record waits in its batch; records of a partition leave in the order of these calls."""
+        acknowledgement: Acknowledgement = await self._client.send(topic, value, key, headers=headers)
+        return acknowledgement
+
     def new_batch(self) -> BatchBuilder:
         batch: BatchBuilder = self._client.create_batch()
         return batch

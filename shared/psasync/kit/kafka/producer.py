@@ -29,13 +29,17 @@ from aiokafka.structs import RecordMetadata
 from psasync.contracts.topics import TopicSpec
 from psasync.kit.backoff import Backoff
 from psasync.kit.kafka.abortable import AbortableProducer
+from psasync.kit.kafka.acknowledged import Acknowledged
 from psasync.kit.kafka.batches import BatchPublisher
 from psasync.kit.kafka.connection import KafkaSettings, client_options, request_timeout_ms
 from psasync.kit.kafka.errors import ProduceError, RecordTooLarge
 from psasync.kit.kafka.metrics import PRODUCE_FAULTS, PRODUCED
 from psasync.kit.kafka.partition import partition_of
-from psasync.kit.kafka.records import Headers, Position
+from psasync.kit.kafka.records import Headers, Outbound, Position
 from psasync.kit.kafka.slot import ProducerSlot
+from psasync.kit.logging import get_logger
+
+logger = get_logger(__name__)
 
 SINGLE_LINGER_MS = 2
 SINGLE_BATCH_BYTES = 65_536
@@ -96,6 +100,31 @@ class EventProducer:
             limit=topic.max_message_bytes,
             timeout=timeout,
         )
+
+    async def send_many(self, topic: TopicSpec, events: Sequence[Outbound], *, timeout: float = 10) -> list[bool]:
+        """Publish events together, in their order; which of them are known to be acknowledged within `timeout` seconds.
+
+        Nothing is tried again, and one that is not acknowledged may be there or not. An event that is too large for the
+        topic, and what follows it under its key, is not sent.
+        """
+        name, log = topic.name(self._prefix), Acknowledged(len(events))
+        fitting = _fitting(name, events, topic.max_message_bytes)
+        producer: AbortableProducer | None = None
+        try:
+            async with asyncio.timeout(timeout):
+                producer = await self._singles.get()
+                await producer.run(log.of(producer, name, [(place, events[place]) for place in fitting]))
+        except BaseException as fault:
+            # Cancelled as well: what waits in the producer would go out later, when the caller has moved on.
+            if producer is not None:
+                self._singles.discard(producer, fault)
+            if not isinstance(fault, Exception):
+                raise
+            PRODUCE_FAULTS.labels(name).inc()
+            logger.warning("kafka.events.not_acknowledged", topic=name, fault=_describe(fault)[:300])
+        known = log.known()
+        PRODUCED.labels(name).inc(sum(known))
+        return known
 
     async def send_raw(
         self,
@@ -209,6 +238,21 @@ def _check_size(topic: str, key: bytes | None, value: bytes, headers: Headers, l
     if size > limit:
         PRODUCE_FAULTS.labels(topic).inc()
         raise RecordTooLarge(f"{topic} takes records of up to {limit} bytes; this one has {size}")
+
+
+def _fitting(topic: str, events: Sequence[Outbound], limit: int) -> list[int]:
+    """The places of those that can be sent without getting ahead of one of their key that cannot."""
+    stuck: set[str] = set()
+    places = []
+    for place, event in enumerate(events):
+        try:
+            _check_size(topic, event.key.encode(), event.value, event.raw_headers, limit)
+        except RecordTooLarge as fault:
+            logger.error("kafka.event.too_large", topic=topic, key=event.key, detail=str(fault))  # noqa: TRY400
+            stuck.add(event.key)
+        if event.key not in stuck:
+            places.append(place)
+    return places
 
 
 def _check_page(topic: str, key: bytes, values: Sequence[bytes], limit: int) -> None:

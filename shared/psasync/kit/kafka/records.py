@@ -1,6 +1,6 @@
 """What was read from a topic, and where something was written to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Self
 
@@ -36,6 +36,19 @@ class Received:
             headers,
             record.timestamp,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One event on its way into a topic."""
+
+    key: str
+    value: bytes
+    headers: Mapping[str, str]
+
+    @property
+    def raw_headers(self) -> Headers:
+        return [(name, text.encode()) for name, text in self.headers.items()]
 
 
 @dataclass(frozen=True, slots=True)

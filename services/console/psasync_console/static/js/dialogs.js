@@ -1,4 +1,5 @@
 // <button data-opens="id"> opens a <dialog>; inside, [data-closes] closes it. Two clicks send one request.
+// <dialog data-shows> opens by itself when htmx has filled it, and stays open over what its forms are answered.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
   if (opener) document.getElementById(opener.dataset.opens)?.showModal();
@@ -17,7 +18,10 @@ document.addEventListener("submit", (event) => {
 document.addEventListener("htmx:beforeRequest", (event) => lock(event, true));
 document.addEventListener("htmx:afterRequest", (event) => {
   lock(event, false);
-  if (event.detail.successful) event.target.closest?.("dialog")?.close();
+  if (event.detail.successful) event.target.closest?.("dialog:not([data-shows])")?.close();
+});
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (event.target.matches?.("dialog[data-shows]:not([open])")) event.target.showModal();
 });
 addEventListener("pageshow", (event) => {
   // Back by the browser's history: the page is as it was left, with its buttons locked.

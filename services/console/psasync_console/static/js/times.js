@@ -3,6 +3,7 @@ const REFRESH_SECONDS = 30;
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "medium", timeStyle: "short" });
 const withZone = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "long" });
 const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const seconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const distance = new Intl.RelativeTimeFormat(undefined, { numeric: "auto", style: "short" });
 const UNITS = [
   ["day", 86400],
@@ -22,7 +23,7 @@ function show(time) {
   time.dataset.title = title;
   time.title = title ? `${withZone.format(moment)}\n${title} for the tenant` : withZone.format(moment);
   if ("clock" in time.dataset) {
-    time.textContent = clock.format(moment);
+    time.textContent = (time.dataset.clock === "seconds" ? seconds : clock).format(moment);
     return;
   }
   time.textContent = "relative" in time.dataset ? near(moment) : worded(moment);
@@ -33,12 +34,12 @@ function worded(moment) {
 }
 
 function near(moment) {
-  const seconds = (moment - Date.now()) / 1000;
-  if (Math.abs(seconds) > 7 * 86400) return worded(moment);
+  const away = (moment - Date.now()) / 1000;
+  if (Math.abs(away) > 7 * 86400) return worded(moment);
   for (const [unit, size] of UNITS) {
-    if (Math.abs(seconds) >= size) return distance.format(Math.round(seconds / size), unit);
+    if (Math.abs(away) >= size) return distance.format(Math.round(away / size), unit);
   }
-  return seconds > 5 ? "in a moment" : "just now";
+  return away > 5 ? "in a moment" : "just now";
 }
 
 setInterval(() => document.querySelectorAll("time[data-relative]").forEach(show), REFRESH_SECONDS * 1000);
