@@ -94,18 +94,18 @@ async def test_from_nothing_to_the_first_finished_run(open_page, platform, accou
     await page.get_by_role("link", name="Go on", exact=True).click()
 
     await expect(page).to_have_url(re.compile(r"/syncs/[^/]+/run$"))
-    (sync,) = re.findall(r"/syncs/([^/]+)/run", page.url)
     await page.get_by_role("button", name="Start").click()
-    await expect(page.get_by_text("was asked for").first).to_be_visible(timeout=PSA_SECONDS)
-    stored = await platform.call("GET", "scheduler", f"/v1/syncs/{sync}")
-    (started,) = (await platform.call("GET", "results", "/v1/executions", params={"sync": sync}))["items"]
-    ended = await platform.ended(started["id"])
+    await page.get_by_role("link", name="Watch it").click()
+    await expect(page).to_have_url(re.compile("/executions/"))
+    (execution,) = re.findall(r"/executions/([^?/]+)", page.url)
+    await expect(page.get_by_text(re.compile("^FINISHED")).first).to_be_visible(timeout=90_000)
+    ended = await platform.ended(execution)
     assert ended["status"] in {"finished", "finished_with_warnings"}
     assert ended["counts"]["contact"]["created"] > 0
     (contact, *_) = (await platform.call("GET", "executor", f"/v1/tenants/{ended['tenant']}/records/contact"))["items"]
     assert contact["data"]["title"] == "Customer"
     assert "VIP" in contact["data"]["custom_fields"]
-    await watched.go(f"/setup/{stored['tenant']}")
+    await watched.go(f"/setup/{ended['tenant']}")
     await expect(page.get_by_role("link", name="Done: see the tenant")).to_be_visible()
     assert await watched.accessibility() == []
 
