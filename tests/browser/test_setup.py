@@ -90,25 +90,24 @@ async def test_from_nothing_to_the_first_finished_run(open_page, platform, accou
     await expect(page.get_by_text("The webhook is registered.")).to_be_visible(timeout=PSA_SECONDS)
     await page.get_by_role("button", name="Test the way").click()
     await expect(page.get_by_text("was recognised")).to_be_visible(timeout=PSA_SECONDS)
-    await page.get_by_role("link", name="Go on", exact=True).click()
-    await expect(page).to_have_url(re.compile(r"/run$"))
-    await page.go_back()
-    await page.get_by_role("link", name="See how far the set-up is").click()
-
-    run = page.get_by_role("link", name="Go on: First run")
-    await expect(run).to_be_visible()
     assert await watched.accessibility() == []
-    (sync,) = re.findall(r"/syncs/([^/]+)/run", await run.get_attribute("href") or "")
-    # The run itself is started by the dialog of the sync, which has tests of its own.
-    accepted = await platform.call("POST", "scheduler", f"/v1/syncs/{sync}/executions", json={})
-    ended = await platform.ended(accepted["execution_id"])
+    await page.get_by_role("link", name="Go on", exact=True).click()
+
+    await expect(page).to_have_url(re.compile(r"/syncs/[^/]+/run$"))
+    await page.get_by_role("button", name="Start").click()
+    await page.get_by_role("link", name="Watch it").click()
+    await expect(page).to_have_url(re.compile("/executions/"))
+    (execution,) = re.findall(r"/executions/([^?/]+)", page.url)
+    await expect(page.get_by_text(re.compile("^FINISHED")).first).to_be_visible(timeout=90_000)
+    ended = await platform.ended(execution)
     assert ended["status"] in {"finished", "finished_with_warnings"}
     assert ended["counts"]["contact"]["created"] > 0
     (contact, *_) = (await platform.call("GET", "executor", f"/v1/tenants/{ended['tenant']}/records/contact"))["items"]
     assert contact["data"]["title"] == "Customer"
     assert "VIP" in contact["data"]["custom_fields"]
-    await page.reload()
+    await watched.go(f"/setup/{ended['tenant']}")
     await expect(page.get_by_role("link", name="Done: see the tenant")).to_be_visible()
+    assert await watched.accessibility() == []
 
 
 async def test_a_connections_page_tells_a_wrong_secret_and_mends_it(open_page, platform, made):
@@ -131,7 +130,7 @@ async def test_a_connection_is_paused_by_keyboard_and_resumed(open_page, platfor
     await expect(header).to_contain_text("by bootstrap")
     await expect(header).to_contain_text("Maintenance")
     await page.get_by_role("button", name="Resume").press("Enter")
-    await expect(page.get_by_text("Goes on.")).to_be_visible()
+    await expect(page.get_by_role("status").get_by_text("Goes on.")).to_be_visible()
 
 
 async def test_mistakes_of_a_mapping_stand_at_their_rows(open_page, made):

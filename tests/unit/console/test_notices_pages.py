@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from psasync_client.models.results import NoticeView, TrialsView
 from psasync_client.models.scheduler import NotificationChoices
 from psasync_console.pages.notices.view import notice_line
+from psasync_console.pages.notices.wanted import Wanted, midnight
 from psasync_console.pages.tenant_settings.telling import Telling, addresses, trials
 from psasync_console.web.forms import Form
 
@@ -46,6 +47,13 @@ class TestNotice:
         (shown,) = notice_line(notice(deliveries=[delivery])).deliveries
         assert [each.says for each in shown.attempts] == ["Did not get through (450): later", "Taken (250)"]
         assert shown.asked_by == "Ada"
+
+
+def test_days_are_whole_and_nonsense_filters_nothing():
+    assert midnight("2026-11-28", days=1) == datetime(2026, 11, 29, tzinfo=UTC)
+    assert [midnight(text) for text in ("", "soon", "2026-13-01")] == [None, None, None]
+    assert midnight("9999-12-31", days=1) is None
+    assert Wanted(kind="digest", first="2026-11-01").query == "kind=digest&first=2026-11-01"
 
 
 class TestTelling:

@@ -7,11 +7,12 @@ from datetime import UTC, datetime
 import pytest
 
 from psasync.contracts.vocabulary import Entity
-from psasync_client.models.scheduler import EntityMapping, EntityView, SamplesView, Schedule
+from psasync_client.models.scheduler import EntityMapping, EntityView, NotificationOverride, SamplesView, Schedule
 from psasync_console.pages.syncs.entities import choices
 from psasync_console.pages.syncs.mapping_form import mapping_form, mapping_of, typed
 from psasync_console.pages.syncs.samples import samples_shown
 from psasync_console.pages.syncs.schedule_form import ScheduleForm
+from psasync_console.pages.syncs.telling import own_choices, shown
 from psasync_console.pages.syncs.view import schedule_words
 from psasync_console.web.forms import Form
 
@@ -75,8 +76,8 @@ def test_a_sample_shows_what_the_mapping_did():
     before = {"name": "Ada", "title": "Dr", "address": {"city": "Rome"}, "notes": "n" * 400}
     after = {"name": "Ada", "address": {"city": "Roma"}, "notes": "n" * 400, "custom_fields": {"Role": "Dr"}}
     record = {"source_id": "1", "label": "Ada", "before": before, "after": after}
-    shown = samples_shown(SamplesView.model_validate({"entity": "contact", "records": [record], "unreadable": 0}))
-    (found,) = shown.records
+    samples = samples_shown(SamplesView.model_validate({"entity": "contact", "records": [record], "unreadable": 0}))
+    (found,) = samples.records
     assert [(line.field, line.change) for line in found.lines] == [
         ("name", ""),
         ("title", "removed"),
@@ -119,3 +120,12 @@ def test_a_new_sync_begins_with_what_most_people_carry():
     assert [(each.name, each.ticked) for each in offered] == [("Companies", True), ("Assets", False)]
     assert offered[1].says == "All of it is read each time."
     assert [each.ticked for each in choices([view("company"), view("asset")], ["asset"])] == [False, True]
+
+
+def test_what_a_sync_leaves_to_its_tenant_is_null():
+    sent = own_choices(Form([("failure", "no"), ("digest", "yes"), ("recovery", ""), ("recipients", "a@x.example")]))
+    assert (sent["failure"], sent["digest"], sent["recovery"], sent["recipients"]) == (False, True, None, None)
+    ticked = own_choices(Form([("own_recipients", "on"), ("recipients", "a@x.example")]))
+    assert ticked["recipients"] == ["a@x.example"]
+    assert shown(NotificationOverride(failure=False))["failure"] == "no"
+    assert shown(NotificationOverride())["digest"] == ""

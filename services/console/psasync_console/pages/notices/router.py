@@ -10,6 +10,7 @@ from starlette.responses import Response
 
 from psasync.contracts.vocabulary import Role
 from psasync_console.pages.notices.view import CHANNELS, KINDS, notice_line
+from psasync_console.pages.notices.wanted import InAddress, midnight
 from psasync_console.session.guard import Operator, Signed
 from psasync_console.web.forms import SentForm
 from psasync_console.web.going import go_to
@@ -22,28 +23,18 @@ router = APIRouter(prefix="/notices", tags=["notices"])
 
 _PER_PAGE = 50
 
-Text = Annotated[str, Query(max_length=200)]
 Cursor = Annotated[str, Query(max_length=2000)]
 
 
 @router.get("")
-async def page(
-    request: Request,
-    session: Signed,
-    api: Api,
-    tenant: Text = "",
-    kind: Text = "",
-    channel: Text = "",
-    execution: Text = "",
-    cursor: Cursor = "",
-) -> Response:
-    chosen = {"tenant": tenant, "kind": kind, "channel": channel, "execution": execution}
-    given = {name: value for name, value in chosen.items() if value}
+async def page(request: Request, session: Signed, api: Api, wanted: InAddress, cursor: Cursor = "") -> Response:
     listed = api.notices.list(
-        tenant=tenant or None,
-        kind=kind or None,
-        channel=channel or None,
-        execution=execution or None,
+        tenant=wanted.tenant or None,
+        kind=wanted.kind or None,
+        channel=wanted.channel or None,
+        execution=wanted.execution or None,
+        from_=midnight(wanted.first),
+        to=midnight(wanted.last, days=1),
         limit=_PER_PAGE,
     )
     found = await listed.page(cursor or None)
@@ -51,8 +42,8 @@ async def page(
         request,
         "notices/list.html" if wants_fragment(request) else "notices/page.html",
         lines=[notice_line(each) for each in found.items],
-        chosen=chosen,
-        query=urlencode(given),
+        chosen=wanted,
+        query=wanted.query,
         cursor=cursor,
         next=found.next,
         kinds=list(KINDS.items()),

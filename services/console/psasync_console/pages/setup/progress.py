@@ -66,7 +66,10 @@ def _connection(tenant: TenantView, connection: ConnectionView | None) -> Step:
         return Step("connection", "Connection", "Connect a PSA system", new, done=False)
     check = connection.last_check
     well = check is not None and check.ok
-    says = f"{connection.name}: the credentials work" if well else f"{connection.name}: the credentials do not work yet"
+    verdict = (
+        "not checked yet" if check is None else "the credentials work" if well else "the credentials do not work yet"
+    )
+    says = f"{connection.name}: {verdict}"
     return Step("connection", "Connection", says, f"/connections/{connection.id}?setup=1", done=well)
 
 

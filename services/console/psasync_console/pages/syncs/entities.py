@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from psasync_client.models.scheduler import EntityView
 from psasync_console.web.showing import ENTITIES, name_of, word
 
-_USUAL = {"company_status", "company", "company_site", "contact"}
+_SET_UP = {"company_status", "ticket_board", "ticket_priority", "ticket_status"}
+_USUAL = _SET_UP | {"company", "company_site", "contact"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from psasync_client.models.scheduler import (
     DeclaredEntityView,
     EntityView,
     SyncView,
+    SystemView,
     TenantView,
 )
 from psasync_console.pages.syncs.mapping_form import CUSTOM
@@ -27,18 +28,21 @@ async def sync(client: AsyncClient, id_: str) -> tuple[TenantView, SyncPage, Seq
     """With its tenant, and what can be read from its source."""
     stored: SyncView = await client.syncs.get(id_)
     other = stored.destination if stored.destination != PLATFORM else None
-    tenant, source, destination, schedule = await together(
+    tenant, source, destination, schedule, systems = await together(
         client.tenants.get(stored.tenant),
         client.connections.get(stored.connection),
         client.connections.get(other) if other else _none(),
         client.schedules.get(id_),
+        client.systems.list(),
     )
-    return tenant, sync_page(stored, source, destination, schedule), await entities(client, source)
+    return tenant, sync_page(stored, source, destination, schedule), await entities(client, source, systems)
 
 
-async def entities(client: AsyncClient, connection: ConnectionView) -> Sequence[EntityView]:
+async def entities(
+    client: AsyncClient, connection: ConnectionView, systems: Sequence[SystemView]
+) -> Sequence[EntityView]:
     """What can be read from a connection: known of its system, or of the settings of the connection itself."""
-    system = await client.systems.get(connection.system)
+    system = next(each for each in systems if each.system == connection.system)
     if system.entities:
         return system.entities
     declared = await client.connections.declaration(connection.id)
@@ -56,12 +60,12 @@ class NewSync:
 
 async def new_sync(client: AsyncClient, connection: str) -> NewSync:
     source = await client.connections.get(connection)
-    tenant, page, systems, found = await together(
+    tenant, page, systems = await together(
         client.tenants.get(source.tenant),
         client.connections.list(tenant=source.tenant, limit=_MOST_CONNECTIONS).page(),
         client.systems.list(),
-        entities(client, source),
     )
+    found = await entities(client, source, systems)
     readable = {word(each.system) for each in systems if each.source}
     writable = {word(each.system): each.destination for each in systems}
     others = [each for each in page.items if each.id != connection]

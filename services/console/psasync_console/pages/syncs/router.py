@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from psasync.contracts.vocabulary import Role
 from psasync_client import AsyncClient, Invalid
-from psasync_console.pages.syncs import fields, gathering, scheduling
+from psasync_console.pages.syncs import fields, gathering, scheduling, telling
 from psasync_console.pages.syncs.entities import choices
 from psasync_console.session.guard import Admin, Operator, Signed
 from psasync_console.session.session import Session
@@ -139,6 +139,7 @@ def _number(text: str) -> int | str:
 
 router.include_router(fields.router)
 router.include_router(scheduling.router)
+router.include_router(telling.router)
 
 PAGE = Page(
     router,
@@ -146,6 +147,7 @@ PAGE = Page(
         "/syncs/{sync}",
         "/syncs/{sync}/fields?entity=contact",
         "/syncs/{sync}/schedule",
+        "/syncs/{sync}/notifications",
         "/syncs/new?connection={connection}",
     ),
 )

@@ -10,13 +10,13 @@ from starlette.responses import Response
 
 from psasync.contracts.vocabulary import Role
 from psasync_client import AsyncClient, Invalid
-from psasync_client.models.scheduler import PreviewView
+from psasync_client.models.scheduler import PreviewView, SyncView
 from psasync_console.pages.syncs.schedule_form import FIELDS, ScheduleForm
 from psasync_console.session.guard import Admin, Signed
 from psasync_console.session.session import Session
 from psasync_console.web.forms import Mistakes, SentForm
 from psasync_console.web.going import go_to
-from psasync_console.web.platform import Api
+from psasync_console.web.platform import Api, together
 from psasync_console.web.templating import render
 
 router = APIRouter(prefix="/{sync}/schedule")
@@ -28,17 +28,17 @@ Text = Annotated[str, Query(max_length=200)]
 async def page(request: Request, session: Signed, api: Api, sync: str, setup: Text = "") -> Response:
     stored = await api.syncs.get(sync)
     form = ScheduleForm.of(stored.schedule, new=bool(setup) and stored.schedule is None)
-    return await _page(request, session, api, sync, form, setup)
+    return await _page(request, session, api, stored, form, setup)
 
 
 @router.post("")
 async def save(request: Request, session: Admin, api: Api, sync: str, form: SentForm) -> Response:
     sent, setup = ScheduleForm.sent(form), form.one("setup")
     try:
-        await api.syncs.change(sync, {"schedule": sent.body()})
+        stored = await api.syncs.change(sync, {"schedule": sent.body()})
     except Invalid as error:
-        return await _page(request, session, api, sync, sent, setup, Mistakes.of(error, FIELDS))
-    stored = await api.syncs.get(sync)
+        stored = await api.syncs.get(sync)
+        return await _page(request, session, api, stored, sent, setup, Mistakes.of(error, FIELDS))
     to = f"/tenants/{quote(stored.tenant)}/notifications?setup={quote(sync)}" if setup else f"/syncs/{quote(sync)}"
     return go_to(request, to, "Saved.")
 
@@ -63,23 +63,21 @@ async def _page(
     request: Request,
     session: Session,
     api: AsyncClient,
-    sync: str,
+    sync: SyncView,
     form: ScheduleForm,
     setup: str,
     mistakes: Mistakes | None = None,
 ) -> Response:
-    stored = await api.syncs.get(sync)
-    tenant = await api.tenants.get(stored.tenant)
-    found, wrong = (None, mistakes) if mistakes else await _preview(api, sync, form)
+    tenant, (found, wrong) = await together(api.tenants.get(sync.tenant), _preview(api, sync.id, form))
     return render(
         request,
         "syncs/schedule.html",
         422 if mistakes else 200,
         tenant=tenant,
-        sync=stored,
+        sync=sync,
         form=form,
         preview=found,
-        mistakes=wrong,
+        mistakes=mistakes or wrong,
         setup=setup,
         step="schedule",
         may_change=session.may(Role.ADMIN),
