@@ -28,7 +28,8 @@ def test_an_empty_list_is_no_data_and_a_remark(capsys):
     assert (shown.out, shown.err.strip()) == ("", "No things.")
 
 
-def test_a_table_in_a_file_has_no_colours_and_breaks_no_line(capsys):
+def test_a_table_in_a_file_has_no_colours_and_breaks_no_line(capsys, monkeypatch):
+    monkeypatch.delenv("COLUMNS", raising=False)  # a width that somebody has chosen counts
     Screen(Format.TABLE).rows([{"name": "x" * 300}], (Column("name", "name", style=lambda _: "red"),))
     shown = capsys.readouterr().out
     assert "\x1b" not in shown
