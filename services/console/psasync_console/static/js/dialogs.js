@@ -2,7 +2,7 @@
 // <dialog data-shows> opens by itself when htmx has filled it, and stays open over what its forms are answered.
 document.addEventListener("click", (event) => {
   const opener = event.target.closest?.("[data-opens]");
-  if (opener) document.getElementById(opener.dataset.opens)?.showModal();
+  if (opener) open(document.getElementById(opener.dataset.opens));
   if (event.target.closest?.("[data-closes]")) event.target.closest("dialog")?.close();
   if (event.target instanceof HTMLDialogElement) event.target.close(); // on its backdrop
 });
@@ -27,6 +27,14 @@ addEventListener("pageshow", (event) => {
   // Back by the browser's history: the page is as it was left, with its buttons locked.
   if (event.persisted) for (const button of document.querySelectorAll("button[disabled]")) button.disabled = false;
 });
+
+function open(dialog) {
+  const toasts = document.getElementById("toasts");
+  dialog.showModal();
+  // An open dialog lies above all else: what it comes to is said within it.
+  dialog.append(toasts);
+  dialog.addEventListener("close", () => document.body.append(toasts), { once: true });
+}
 
 function lock(event, locked) {
   if (!(event.target instanceof HTMLFormElement)) return;
