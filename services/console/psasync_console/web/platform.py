@@ -18,6 +18,8 @@ from psasync_console.settings import ConsoleSettings
 
 _CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=50, keepalive_expiry=20)
 _TRIES = 2
+_PSA_SECONDS = 25.0
+"""A service gives a PSA 20 seconds to answer."""
 
 
 class Platform:
@@ -38,6 +40,11 @@ class Platform:
         retries = Retries(tries=_TRIES, within=self._seconds)
         return AsyncClient(key, self._addresses, timeout=self._seconds, retries=retries, http=self._http)
 
+    def patient_client(self, key: str | None) -> AsyncClient:
+        """For operations that a PSA is asked for: they take as long as it does, and are not tried again."""
+        retries = Retries(tries=1, within=_PSA_SECONDS)
+        return AsyncClient(key, self._addresses, timeout=_PSA_SECONDS, retries=retries, http=self._http)
+
     async def aclose(self) -> None:
         await self._http.aclose()
 
@@ -53,6 +60,14 @@ def _client(request: Request, session: Annotated[Session, Depends(signed_in)]) -
 
 Api: TypeAlias = Annotated[AsyncClient, Depends(_client)]
 """For an endpoint: the client of whoever is signed in. What it raises becomes a page that says what is wrong."""
+
+
+def _patient(request: Request, session: Annotated[Session, Depends(signed_in)]) -> AsyncClient:
+    return platform_of(request.app).patient_client(session.key)
+
+
+PatientApi: TypeAlias = Annotated[AsyncClient, Depends(_patient)]
+"""The same for what a PSA is asked for: checks, declarations, samples, webhooks."""
 
 
 async def together(*questions: Coroutine[Any, Any, Any]) -> tuple[Any, ...]:

@@ -22,7 +22,7 @@ from psasync_console.session.session import Session
 from psasync_console.web.forms import Form, Mistakes, SentForm
 from psasync_console.web.going import go_to
 from psasync_console.web.page import Page
-from psasync_console.web.platform import Api, together
+from psasync_console.web.platform import Api, PatientApi, together
 from psasync_console.web.templating import render, wants_fragment
 
 router = APIRouter(prefix="/connections", tags=["connections"])
@@ -44,7 +44,7 @@ async def new(request: Request, _: Admin, api: Api, tenant: Text, system: Text =
 
 
 @router.post("/new")
-async def create(request: Request, _: Admin, api: Api, form: SentForm) -> Response:
+async def create(request: Request, _: Admin, api: PatientApi, form: SentForm) -> Response:
     """By the button: `check` stores nothing, `save` stores what works, `anyway` stores what does not as well."""
     owner, system = await together(api.tenants.get(form.one("tenant")), api.systems.get(form.one("system")))
     act = form.one("act", "save")
@@ -81,7 +81,7 @@ async def page(request: Request, session: Signed, api: Api, connection: str, set
 
 
 @router.post("/{connection}")
-async def save(request: Request, session: Admin, api: Api, connection: str, form: SentForm) -> Response:
+async def save(request: Request, session: Admin, api: PatientApi, connection: str, form: SentForm) -> Response:
     stored, setup = await api.connections.get(connection), form.one("setup")
     system = await api.systems.get(stored.system)
     names = form_of(system).names
@@ -110,7 +110,7 @@ async def save(request: Request, session: Admin, api: Api, connection: str, form
 
 
 @router.post("/{connection}/check")
-async def check(request: Request, session: Operator, api: Api, connection: str) -> Response:
+async def check(request: Request, session: Operator, api: PatientApi, connection: str) -> Response:
     stored = await api.connections.get(connection)
     system, said = await together(api.systems.get(stored.system), api.connections.check(connection))
     mistakes = _mistakes(said, form_of(system).names)
@@ -137,7 +137,7 @@ async def archive(request: Request, _: Admin, api: Api, connection: str, form: S
 
 
 @router.post("/{connection}/webhook")
-async def register(request: Request, _: Operator, api: Api, connection: str, form: SentForm) -> Response:
+async def register(request: Request, _: Operator, api: PatientApi, connection: str, form: SentForm) -> Response:
     made = await api.webhooks.register(connection)
     to = _address(connection, form.one("setup")) + "#webhook"
     if made.waits:
@@ -146,13 +146,13 @@ async def register(request: Request, _: Operator, api: Api, connection: str, for
 
 
 @router.post("/{connection}/webhook/remove")
-async def remove(request: Request, _: Admin, api: Api, connection: str) -> Response:
+async def remove(request: Request, _: Admin, api: PatientApi, connection: str) -> Response:
     await api.webhooks.remove(connection)
     return go_to(request, _address(connection) + "#webhook", "The webhook is removed.")
 
 
 @router.post("/{connection}/webhook/test")
-async def test(request: Request, session: Operator, api: Api, connection: str) -> Response:
+async def test(request: Request, session: Operator, api: PatientApi, connection: str) -> Response:
     trial = await api.webhooks.test(connection)
     if wants_fragment(request):
         return render(request, "connections/trial.html", trial=trial)

@@ -18,7 +18,7 @@ from psasync_console.session.guard import Admin, Operator, Signed
 from psasync_console.session.session import Session
 from psasync_console.web.forms import Form, SentForm
 from psasync_console.web.going import go_to
-from psasync_console.web.platform import Api
+from psasync_console.web.platform import PatientApi
 from psasync_console.web.showing import ENTITIES, name_of, word
 from psasync_console.web.templating import render
 
@@ -31,7 +31,13 @@ Text = Annotated[str, Query(max_length=200)]
 
 @router.get("")
 async def page(
-    request: Request, session: Signed, api: Api, sync: str, entity: Text = "", setup: Text = "", refresh: bool = False
+    request: Request,
+    session: Signed,
+    api: PatientApi,
+    sync: str,
+    entity: Text = "",
+    setup: Text = "",
+    refresh: bool = False,
 ) -> Response:
     asks = refresh and session.may(Role.OPERATOR)
     view = await gathering.fields(api, sync, entity, refresh=asks)
@@ -39,7 +45,7 @@ async def page(
 
 
 @router.post("")
-async def save(request: Request, session: Admin, api: Api, sync: str, form: SentForm) -> Response:
+async def save(request: Request, session: Admin, api: PatientApi, sync: str, form: SentForm) -> Response:
     """One entity's; the others stay as they are."""
     stored, entity, setup = await api.syncs.get(sync), form.one("entity"), form.one("setup")
     custom = {word(each): names for each, names in stored.custom_fields.items()} | {entity: _chosen(form)}
@@ -62,7 +68,7 @@ async def save(request: Request, session: Admin, api: Api, sync: str, form: Sent
 
 
 @router.post("/sample")
-async def sample(request: Request, _: Operator, api: Api, sync: str, form: SentForm) -> Response:
+async def sample(request: Request, _: Operator, api: PatientApi, sync: str, form: SentForm) -> Response:
     """What is in the form, saved or not, with records as they are in the source."""
     stored, entity = await api.syncs.get(sync), form.one("entity")
     sent = mapping_of(form, Entity(entity))
