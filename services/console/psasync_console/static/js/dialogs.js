@@ -21,7 +21,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
   if (event.detail.successful) event.target.closest?.("dialog:not([data-shows])")?.close();
 });
 document.addEventListener("htmx:afterSwap", (event) => {
-  if (event.target.matches?.("dialog[data-shows]:not([open])")) event.target.showModal();
+  const filled = event.target.closest?.("dialog[data-shows]:not([open])");
+  if (filled) open(filled);
 });
 addEventListener("pageshow", (event) => {
   // Back by the browser's history: the page is as it was left, with its buttons locked.
