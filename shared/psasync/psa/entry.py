@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from psasync.contracts.vocabulary import Entity
 from psasync.psa.destination import Delivery, KeepingDestination, SendingDestination
 from psasync.psa.live_tickets import LiveTickets
 from psasync.psa.port import (
@@ -33,6 +34,15 @@ class OpenDestination(Protocol):
     ) -> KeepingDestination | SendingDestination: ...
 
 
+class RecordPages(Protocol):
+    """Where people look at records in the system's own web pages: addresses that hold `{id}`, for the source id.
+
+    Empty where a connection's settings do not tell. Calls nothing, and raises nothing.
+    """
+
+    def __call__(self, settings: Mapping[str, str]) -> Mapping[Entity, str]: ...
+
+
 @dataclass(frozen=True, slots=True)
 class SystemEntry:
     """One system, as its folder declares it."""
@@ -45,6 +55,7 @@ class SystemEntry:
     open_destination: OpenDestination | None = None  # None: nothing can be written to it
     verifier: Callable[[], WebhookVerifier] | None = None  # None: no webhooks yet
     live: LiveTickets | None = None  # None: nothing beside webhooks that verify
+    record_pages: RecordPages | None = None  # None: where people look at its records is not known
 
     def capabilities_of(self, settings: Mapping[str, str]) -> Capabilities:
         """Raises a permanent `PsaError` of kind `configuration` where settings that decide them are wrong."""

@@ -10,7 +10,7 @@ from psasync.contracts.vocabulary import Role
 from psasync_client.models.results import FacetsView, LogView, RecordView
 from psasync_console.pages.executions.head import Head, head
 from psasync_console.pages.executions.log import log_part
-from psasync_console.pages.executions.records import RecordFilter, records_part
+from psasync_console.pages.executions.records import RecordFilter, page_at_source, records_part
 from psasync_console.pages.executions.resolved import settings_part
 from psasync_console.pages.executions.timeline import timeline
 from tests.unit.console.answers import run, session
@@ -177,3 +177,10 @@ def test_a_record_shows_its_issue_and_leads_to_its_history():
 def test_log_lines_have_the_tone_of_their_level():
     line = LogView.model_validate({"seq": 1, "at": LATER, "level": "warning", "message": "slow"})
     assert log_part([line], "", None, None).lines[0].tone == "yellow"
+
+
+def test_a_record_leads_to_the_psa_where_its_address_is_known():
+    pages = {"contact": "https://psa.example/contacts/{id}", "company": "javascript:alert({id})"}
+    assert page_at_source(pages, "contact", "a/1?x") == "https://psa.example/contacts/a%2F1%3Fx"
+    assert page_at_source(pages, "company", "1") == ""
+    assert page_at_source(pages, "asset", "1") == ""

@@ -1008,6 +1008,8 @@ class ConnectionView(Model):
     name: str
     paused: PauseView | None = None
     """Who has paused it, when, and why."""
+    record_pages: dict[common.Entity, str] | None = None
+    """Where people look at records in the system's own web pages, as far as that is known: an address with `{id}` in it, which stands for the source id, percent-encoded."""
     secrets: dict[str, SecretView]
     settings: dict[str, str]
     state: State

@@ -73,11 +73,22 @@ class ConnectionView(StateView):
     calls_per_minute: int
     concurrent_calls: int
     last_check: LastCheck | None = Field(default=None, description="null: not checked since it was last changed.")
+    record_pages: Mapping[Entity, str] = Field(
+        default_factory=dict,
+        description="Where people look at records in the system's own web pages, as far as that is known: an address "
+        "with `{id}` in it, which stands for the source id, percent-encoded.",
+    )
 
     @classmethod
     def of(cls, context: Context, caller: Caller, connection: Connection) -> "ConnectionView":
-        values = _values(connection)
-        return cls.model_validate(values | {"webhook_url": _webhook_url(context, caller, connection)})
+        pages = context.systems[connection.system].record_pages
+        return cls.model_validate(
+            {
+                **_values(connection),
+                "webhook_url": _webhook_url(context, caller, connection),
+                "record_pages": pages(connection.settings) if pages else {},
+            }
+        )
 
 
 class SyncView(StateView):

@@ -6,6 +6,7 @@ from psasync.psa.connectwise.connection import FIELDS, Connection
 from psasync.psa.connectwise.destination import targets
 from psasync.psa.connectwise.destination.adapter import ConnectWiseDestination
 from psasync.psa.connectwise.endpoints import CAPABILITIES
+from psasync.psa.connectwise.record_pages import record_pages
 from psasync.psa.connectwise.tickets.reader import ConnectWiseTickets
 from psasync.psa.connectwise.webhook.registration import TicketCallbacks
 from psasync.psa.connectwise.webhook.verifier import ConnectWiseVerifier
@@ -43,4 +44,5 @@ ENTRY = SystemEntry(
     open_destination=open_destination,
     verifier=verifier,
     live=LiveTickets(open_registrar=TicketCallbacks, open_tickets=ConnectWiseTickets),
+    record_pages=record_pages,
 )

@@ -10,6 +10,7 @@ from psasync.psa.syncro.capabilities import CAPABILITIES, capabilities_of
 from psasync.psa.syncro.choices import Choices
 from psasync.psa.syncro.client import Client
 from psasync.psa.syncro.connection import FIELDS, Connection
+from psasync.psa.syncro.record_pages import record_pages
 from psasync.psa.syncro.tickets.event import Teller
 from psasync.psa.syncro.tickets.reader import SyncroTickets
 from psasync.psa.syncro.webhook.steps import STEPS
@@ -40,4 +41,5 @@ ENTRY = SystemEntry(
     configured=_configured,
     verifier=SyncroVerifier,
     live=LiveTickets(open_tickets=open_tickets, steps=STEPS),
+    record_pages=record_pages,
 )

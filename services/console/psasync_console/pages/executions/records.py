@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from psasync_client.models.results import ExecutionView, FacetsView, Issue, RecordView
 from psasync_console.web.run_words import RECORD_OUTCOMES, issue_text, record_badge
@@ -59,6 +59,7 @@ class RecordLine:
     issues: Sequence[IssueLine]
     at: datetime | None
     history: str  # the address of what became of it over all executions
+    page: str  # where people look at it in the PSA; empty: not known
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,11 @@ def records_part(
     chosen: RecordFilter,
     cursor: str | None,
     next_cursor: str | None,
+    pages: Mapping[str, str] | None = None,
 ) -> RecordsPart:
+    """`pages`: of the connection, where people look at records in the PSA."""
     return RecordsPart(
-        lines=[_record_line(run, record) for record in records],
+        lines=[_record_line(run, record, pages or {}) for record in records],
         filter=chosen,
         outcomes=_outcome_options(facets, chosen),
         entities=_entity_options(facets, chosen),
@@ -100,7 +103,7 @@ def records_part(
     )
 
 
-def _record_line(run: ExecutionView, record: RecordView) -> RecordLine:
+def _record_line(run: ExecutionView, record: RecordView, pages: Mapping[str, str]) -> RecordLine:
     return RecordLine(
         badge=record_badge(record.outcome, dry_run=run.dry_run),
         entity=name_of(ENTITIES, record.entity),
@@ -109,7 +112,14 @@ def _record_line(run: ExecutionView, record: RecordView) -> RecordLine:
         issues=issue_lines(record.issues),
         at=record.at,
         history=record_address(run.sync, record.entity, record.source_id),
+        page=page_at_source(pages, record.entity, record.source_id),
     )
+
+
+def page_at_source(pages: Mapping[Any, str], entity: Any, source_id: str) -> str:
+    """Where people look at the record in the PSA; empty where that is not known."""
+    address = {word(name): text for name, text in pages.items()}.get(word(entity), "")
+    return address.replace("{id}", quote(source_id, safe="")) if address.startswith("https://") else ""
 
 
 def record_address(sync: str, entity: Any, source_id: str) -> str:

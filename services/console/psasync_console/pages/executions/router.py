@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
+from typing import Any
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
@@ -61,7 +62,8 @@ async def records(
         if not asked:
             raise
         return render(request, "executions/soon.html", execution=execution)
-    part = records_part(run, found.items, facets, chosen, cursor, found.next)
+    pages = await _pages_at_source(api, run) if found.items else {}
+    part = records_part(run, found.items, facets, chosen, cursor, found.next, pages)
     return await _page(request, session, api, run, "records", part=part)
 
 
@@ -124,6 +126,16 @@ async def _page(
     template = "executions/part.html" if wants_fragment(request) else "executions/page.html"
     shown = {"tabs": _TABS, "tab": tab, "tab_name": _TAB_NAMES.get(tab, ""), "tenant": view.tenant}
     return render(request, template, view=view, **shown, **context)
+
+
+async def _pages_at_source(api: AsyncClient, run: ExecutionView) -> Mapping[Any, str]:
+    connection = run.settings.get("connection")
+    if not connection:
+        return {}
+    try:
+        return (await api.connections.get(str(connection))).record_pages or {}
+    except NotFound:
+        return {}
 
 
 async def _head(request: Request, session: Session, api: AsyncClient, run: ExecutionView) -> Head:

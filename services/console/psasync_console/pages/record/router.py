@@ -10,6 +10,7 @@ from starlette.responses import Response
 from psasync_client import AsyncClient, NotFound
 from psasync_client.models.executor import PlatformRecord
 from psasync_client.models.scheduler import SyncView
+from psasync_console.pages.executions.records import page_at_source
 from psasync_console.pages.record.view import record_page
 from psasync_console.session.guard import Signed
 from psasync_console.web.names import Names
@@ -40,11 +41,15 @@ async def page(
         api.syncs.record_history(sync, entity=entity, source_id=source_id, limit=_PER_PAGE).page(cursor),
     )
     names: Names = request.app.state.names
-    tenants, stored = await together(
-        names.tenants(api, session, [known.tenant]), _stored(api, known, entity, source_id)
+    tenants, stored, connection = await together(
+        names.tenants(api, session, [known.tenant]),
+        _stored(api, known, entity, source_id),
+        api.connections.get(known.connection),
     )
     view = record_page(known, entity, source_id, found.items, stored, cursor, found.next)
-    return render(request, "record/page.html", view=view, tenant={"id": known.tenant, "name": tenants[known.tenant]})
+    tenant = {"id": known.tenant, "name": tenants[known.tenant]}
+    at_source = page_at_source(connection.record_pages or {}, entity, source_id)
+    return render(request, "record/page.html", view=view, tenant=tenant, at_source=at_source)
 
 
 async def _stored(api: AsyncClient, sync: SyncView, entity: str, source_id: str) -> PlatformRecord | None:
