@@ -80,7 +80,9 @@ async def test_nothing_ticked_changes_nothing(open_page, refused):
     await expect(watched.page.get_by_text("Tick at least one record first")).to_be_visible()
 
 
-async def test_ticks_and_folds_outlive_the_news(open_page, platform, refused):
+async def test_ticks_and_folds_outlive_the_news(open_page, platform):
+    refused = await platform.connect("issuesticked", 120)  # nobody corrects a record: all are refused again
+    await platform.run(refused)
     watched = await open_page(f"/tenants/{refused.tenant}/issues")
     page = watched.page
     await page.locator("details", has_text="The record that it belongs to is missing").locator("summary").click()

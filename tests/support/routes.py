@@ -137,7 +137,8 @@ SCHEDULER = (
     Route("DELETE /v1/connections/{connection_id}", _ADMIN, _OBJECT),
     Route("GET /v1/connections/{connection_id}/dependents", _VIEWER, _OBJECT),
     Route("GET /v1/connections/{connection_id}/declaration", _VIEWER, _OBJECT),
-    Route("POST /v1/connections/{connection_id}/samples", _OPERATOR, _OBJECT, {"entity": "company"}),
+    # Its entry is made once a PSA has answered.
+    Route("POST /v1/connections/{connection_id}/samples", _OPERATOR, _OBJECT, {"entity": "company"}, audited=False),
     Route("POST /v1/connections/{connection_id}/pause", _OPERATOR, _OBJECT),
     Route("POST /v1/connections/{connection_id}/resume", _OPERATOR, _OBJECT),
     Route("POST /v1/connections/{connection_id}/check", _OPERATOR, _OBJECT),
