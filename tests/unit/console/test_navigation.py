@@ -13,6 +13,7 @@ NAVIGATION = Navigation(
         NavEntry("Keys", icon="key", href="/administration/keys", order=90, role=Role.ADMIN),
         NavEntry("Overview", icon="home", href="/", order=10),
         NavEntry("Tenants", icon="building", href="/tenants", order=20, platform_only=True),
+        NavEntry("Issues", icon="alert", href="/issues", order=30, platform_only=True),
         NavEntry("My tenant", icon="building", href="/tenants/{tenant}", order=20, tenant_only=True),
     ]
 )
@@ -28,8 +29,8 @@ def labels(session: Session, path: str = "/") -> list[str]:
 
 
 def test_by_role_and_scope():
-    assert labels(of(Role.ADMIN, None)) == ["Overview", "Tenants", "Keys"]
-    assert labels(of(Role.VIEWER, None)) == ["Overview", "Tenants"]
+    assert labels(of(Role.ADMIN, None)) == ["Overview", "Tenants", "Issues", "Keys"]
+    assert labels(of(Role.VIEWER, None)) == ["Overview", "Tenants", "Issues"]
     assert labels(of(Role.VIEWER, "t1")) == ["Overview", "My tenant"]
 
 
@@ -44,4 +45,5 @@ def test_the_longest_address_is_the_active_one():
     assert active("/") == ["Overview"]
     assert active("/tenants") == ["Tenants"]
     assert active("/tenants/t1/syncs") == ["Tenants"]
+    assert active("/tenants/t1/issues") == ["Issues"]
     assert active("/tenantsx") == []

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psasync.contracts.vocabulary import Role
 from psasync_console.session.session import Session
+
+_OF_A_TENANT = re.compile(r"/tenants/[^/]+(?P<page>/[^/]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +46,15 @@ class Navigation:
     entries: Sequence[NavEntry]
 
     def of(self, session: Session, path: str) -> tuple[NavLink, ...]:
-        """The lines for a session; the one with the longest address that `path` begins with is the active one."""
+        """The lines for a session; the one with the longest address that `path` begins with is the active one.
+
+        A tenant's own page of what has a line of its own belongs to that: `/tenants/<id>/issues` to `/issues`.
+        """
         offered = sorted((entry for entry in self.entries if entry.is_for(session)), key=lambda entry: entry.order)
         addresses = [entry.href.format(tenant=session.tenant or "") for entry in offered]
+        own = _OF_A_TENANT.fullmatch(path)
+        if own is not None and own["page"] in addresses:
+            path = own["page"]
         active = max((address for address in addresses if _within(path, address)), key=len, default=None)
         return tuple(
             NavLink(entry.label, entry.icon, address, address == active)
