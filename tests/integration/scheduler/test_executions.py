@@ -131,6 +131,12 @@ async def test_one_idempotency_key_is_one_execution_under_concurrency(api: Clien
 
     other = await api.post(path, json={"mode": "missing"}, headers=headers)
     assert other.status_code == 422
+
+    async def sent() -> bool:
+        found = await api.app.state.context.stores.requests.get(answers[0].json()["execution_id"])
+        return found["state"] == "sent"
+
+    await until(sent, within=30, what="the first is sent: one that still waits would be joined")
     fresh = await api.post(path, json=body, headers={"Idempotency-Key": "click-2"})
     assert fresh.json()["execution_id"] != answers[0].json()["execution_id"]
     events = await requests_of(published, 2)
