@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from psasync_client.models.relay import WebhookHealth, WebhookView
 from psasync_client.models.scheduler import CheckView, ConnectionView, LastCheck, SystemView
 from psasync_console.pages.connections.checked import checked, health_of
-from psasync_console.pages.connections.fields import form_of
+from psasync_console.pages.connections.fields import form_of, told_above
 from psasync_console.pages.connections.saving import change_body, new_body
 from psasync_console.pages.connections.view import system_cards
 from psasync_console.pages.connections.webhooks import webhook_of
-from psasync_console.web.forms import Form
+from psasync_console.web.forms import Form, Mistakes
 
 NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
 
@@ -70,6 +70,11 @@ class TestForm:
         )
         (token,) = (each for each in form_of(system(), stored).needed if each.secret)
         assert (token.kept, token.set_by, token.set_at) == (True, "Ada", NOW)
+
+
+def test_what_is_wrong_beside_the_systems_fields_is_told_above_them():
+    mistakes = Mistakes({"name": "is taken", "settings.base_url": "no address"}, ["odd"])
+    assert told_above(mistakes) == ["odd", "Name: is taken"]
 
 
 class TestSent:

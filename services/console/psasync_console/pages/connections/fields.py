@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psasync_client.models.scheduler import ConnectionView, FieldView, SystemView
-from psasync_console.web.forms import Form
+from psasync_console.web.forms import Form, Mistakes
 
 _WRITTEN_IN_LINES = "application/json"
 
@@ -65,6 +65,18 @@ def form_of(
     fields = [_field(system, each, connection, sent, mistakes or {}) for each in system.fields]
     needed = [field for field in fields if field.required or field.secret]
     return ConnectionForm(needed, [field for field in fields if not (field.required or field.secret)])
+
+
+BESIDE = {"name": "Name", "calls_per_minute": "Calls per minute", "concurrent_calls": "Calls at the same time"}
+"""Fields that every connection has, whatever its system."""
+
+
+def told_above(mistakes: Mistakes) -> list[str]:
+    """What an answer to htmx says above the form: it replaces the notes of the system's fields only."""
+    return [
+        *mistakes.others,
+        *(f"{label}: {mistakes.at[name]}" for name, label in BESIDE.items() if name in mistakes.at),
+    ]
 
 
 def settings_of(form: Form) -> dict[str, str]:

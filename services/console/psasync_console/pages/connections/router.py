@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -14,7 +13,7 @@ from psasync_client import AsyncClient, Invalid
 from psasync_client.models.scheduler import CheckView, SystemView
 from psasync_console.pages.connections import gathering, saving
 from psasync_console.pages.connections.checked import Checked, checked
-from psasync_console.pages.connections.fields import ConnectionForm, form_of
+from psasync_console.pages.connections.fields import BESIDE, form_of, told_above
 from psasync_console.pages.connections.view import system_cards
 from psasync_console.pages.connections.webhooks import reason_words
 from psasync_console.session.guard import Admin, Operator, Signed
@@ -27,8 +26,6 @@ from psasync_console.web.templating import render, wants_fragment
 
 router = APIRouter(prefix="/connections", tags=["connections"])
 
-_OTHER_FIELDS = ("name", "calls_per_minute", "concurrent_calls")
-
 Text = Annotated[str, Query(max_length=200)]
 
 
@@ -39,7 +36,7 @@ async def new(request: Request, _: Admin, api: Api, tenant: Text, system: Text =
     if found is None:
         cards = system_cards(systems)
         return render(request, "connections/choose.html", tenant=owner, cards=cards, setup=setup, step="connection")
-    shown = {"form": form_of(found), "result": None, "others": (), "anyway": False, "name": ""}
+    shown = {"form": form_of(found), "result": None, "others": (), "anyway": False, "name": "", "name_mistake": ""}
     return render(request, "connections/new.html", tenant=owner, system=found, setup=setup, step="connection", **shown)
 
 
@@ -56,8 +53,9 @@ async def create(request: Request, _: Admin, api: PatientApi, form: SentForm) ->
         context: dict[str, Any] = {"form": drawn, "result": result, "others": mistakes.others}
         context["anyway"] = refused and act != "check"
         if wants_fragment(request):
-            return render(request, "connections/answered.html", **context)
+            return render(request, "connections/answered.html", **(context | {"others": told_above(mistakes)}))
         page = {"tenant": owner, "system": system, "setup": setup, "step": "connection", "name": form.one("name")}
+        page["name_mistake"] = mistakes.at.get("name", "")
         return render(request, "connections/new.html", 422 if mistakes else 200, **context, **page)
 
     names = form_of(system).names
@@ -68,7 +66,7 @@ async def create(request: Request, _: Admin, api: PatientApi, form: SentForm) ->
                 return shown(_mistakes(said, names), checked(said, _labels(system)))
         made, said = await saving.create(api, form)
     except Invalid as error:
-        return shown(Mistakes.of(error, [*names, *_OTHER_FIELDS]))
+        return shown(Mistakes.of(error, [*names, *BESIDE]))
     to = f"/setup/{quote(owner.id)}" if setup else f"/connections/{quote(made.id)}"
     if said.ok:
         return go_to(request, to, f"{made.name} is connected.")
@@ -89,7 +87,7 @@ async def save(request: Request, session: Admin, api: PatientApi, connection: st
     async def shown(mistakes: Mistakes, result: Checked | None = None) -> Response:
         if wants_fragment(request):
             drawn = form_of(system, stored, form, mistakes.at)
-            context = {"form": drawn, "result": result, "others": mistakes.others, "anyway": False}
+            context = {"form": drawn, "result": result, "others": told_above(mistakes), "anyway": False}
             return render(request, "connections/answered.html", **context)
         return await _page(request, session, api, connection, sent=form, mistakes=mistakes, result=result, setup=setup)
 
@@ -102,7 +100,7 @@ async def save(request: Request, session: Admin, api: PatientApi, connection: st
         await api.connections.change(connection, body, if_match=form.one("version") or None)
         said = await api.connections.check(connection)
     except Invalid as error:
-        return await shown(Mistakes.of(error, [*names, *_OTHER_FIELDS]))
+        return await shown(Mistakes.of(error, [*names, *BESIDE]))
     if said.ok:
         to = f"/setup/{quote(stored.tenant)}" if setup else f"/connections/{quote(connection)}"
         return go_to(request, to, "Saved. The credentials work.")
@@ -172,7 +170,6 @@ async def _page(
     trial: Any = None,
 ) -> Response:
     tenant, view = await gathering.connection(api, connection, sent=sent, mistakes=mistakes)
-    may: Callable[[Role], bool] = session.may
     return render(
         request,
         "connections/page.html",
@@ -182,8 +179,8 @@ async def _page(
         setup=setup,
         step="tickets" if setup == "tickets" else "connection",
         trial=trial,
-        may_act=may(Role.OPERATOR),
-        may_change=may(Role.ADMIN),
+        may_act=session.may(Role.OPERATOR),
+        may_change=session.may(Role.ADMIN),
         reason_words=reason_words,
     )
 
@@ -193,7 +190,7 @@ def _address(connection: str, setup: str = "") -> str:
 
 
 def _labels(system: SystemView) -> dict[str, str]:
-    form: ConnectionForm = form_of(system)
+    form = form_of(system)
     return {field.name: field.label for field in (*form.needed, *form.more)}
 
 

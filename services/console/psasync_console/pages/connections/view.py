@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from psasync_client.models.scheduler import ConnectionView, DependentsView, HangingView, SystemView
 from psasync_console.pages.connections.checked import Health, health_of
-from psasync_console.pages.connections.fields import ConnectionForm, form_of
+from psasync_console.pages.connections.fields import BESIDE, ConnectionForm, form_of
 from psasync_console.pages.connections.webhooks import Webhook
 from psasync_console.web.forms import Form, Mistakes
 from psasync_console.web.showing import plural, word
@@ -48,7 +48,7 @@ class ConnectionPage:
     webhook: Webhook | None
     webhook_trouble: str
     others: Sequence[str]  # mistakes that belong to no field
-    name_mistake: str
+    mistakes: Mapping[str, str]  # at the fields that every connection has
 
     @property
     def archived(self) -> bool:
@@ -87,7 +87,7 @@ def connection_page(
         webhook=webhook[0],
         webhook_trouble=webhook[1],
         others=wrong.others,
-        name_mistake=wrong.at.get("name", ""),
+        mistakes={name: text for name, text in wrong.at.items() if name in BESIDE},
     )
 
 
