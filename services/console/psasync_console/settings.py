@@ -2,10 +2,9 @@
 
 from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, field_validator
+from pydantic import Field
 
-from psasync.kit.keyring import Keyring, KeyringError
-from psasync.kit.settings import HttpSettings, HttpUrl, Port
+from psasync.kit.settings import HttpSettings, HttpUrl, KeyringSecret, Port
 
 
 class ConsoleSettings(HttpSettings):
@@ -16,7 +15,9 @@ class ConsoleSettings(HttpSettings):
         "http://127.0.0.1:8100",
         description="Where browsers reach it. By https its cookies are for https only.",
     )
-    console_keyring: SecretStr = Field(description="Seals sessions; of the form of PSASYNC_KEYRING, and not the same.")
+    console_keyring: KeyringSecret = Field(
+        description="Seals sessions; of the form of PSASYNC_KEYRING, and not the same."
+    )
     console_session_hours: float = Field(12, gt=0, le=168, description="The longest that somebody stays signed in.")
     console_once_links: bool = Field(
         default=False, description="Whether one-time links sign people of this machine in. For the demo only."
@@ -24,15 +25,6 @@ class ConsoleSettings(HttpSettings):
     console_api_seconds: float = Field(8, gt=0, le=25, description="The limit of a page's questions to the services.")
     console_streams_total: int = Field(500, ge=1, description="Live pages of one process.")
     console_streams_per_session: int = Field(8, ge=1)
-
-    @field_validator("console_keyring")
-    @classmethod
-    def _keyring_opens(cls, value: SecretStr) -> SecretStr:
-        try:
-            Keyring.from_secret(value.get_secret_value())
-        except KeyringError as error:
-            raise ValueError(str(error)) from error
-        return value
 
     @property
     def https(self) -> bool:

@@ -69,6 +69,15 @@ def _origin(text: str) -> str:
     return text
 
 
+def _opens(value: SecretStr) -> SecretStr:
+    try:
+        Keyring.from_secret(value.get_secret_value())
+    except KeyringError as error:
+        raise ValueError(str(error)) from error
+    return value
+
+
+KeyringSecret = Annotated[SecretStr, AfterValidator(_opens)]
 HttpUrl = Annotated[str, AfterValidator(_http_url)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Hosts = Annotated[frozenset[Annotated[str, AfterValidator(_bare_host)]], NoDecode, BeforeValidator(_split)]
@@ -132,7 +141,7 @@ class CommonSettings(HttpSettings):
     mongo_driver: Literal["motor", "pymongo"] = "motor"
     mongo_timeout_seconds: float = Field(10, gt=0)
 
-    keyring: SecretStr
+    keyring: KeyringSecret
     internal_token: SecretStr
 
     catalog_stale_seconds: float = Field(600, ge=0)
@@ -145,15 +154,6 @@ class CommonSettings(HttpSettings):
 
     clock_rate: float = Field(1.0, gt=0, le=1_000_000)
     clock_anchor: AwareDatetime | None = None
-
-    @field_validator("keyring")
-    @classmethod
-    def _keyring_opens(cls, value: SecretStr) -> SecretStr:
-        try:
-            Keyring.from_secret(value.get_secret_value())
-        except KeyringError as error:
-            raise ValueError(str(error)) from error
-        return value
 
     @field_validator("internal_token")
     @classmethod

@@ -1,5 +1,6 @@
 """`psasync issues`."""
 
+from collections.abc import Callable
 from typing import Annotated, Any, Literal
 
 import typer
@@ -14,7 +15,7 @@ from psasync_cli.output.styles import style_of
 from psasync_cli.output.words import ago, number, word
 from psasync_cli.session import Session
 from psasync_client.models.common import Entity, IssueCode
-from psasync_client.models.results import IssueView, RetryView
+from psasync_client.models.results import ChangedView, IssueView, RetryView
 
 app = group("Issues: one for each record and reason, until the record comes through.")
 
@@ -150,10 +151,7 @@ def dismiss(
     if everything:
         agree(session.screen, "Dismiss all issues that fit?", yes=yes)
     wanted = session.directory.tenant(tenant)
-    changed, more = 0, True
-    while more:
-        answer = session.client.issues.dismiss(wanted, {**selection, "reason": reason})
-        changed, more = changed + answer.changed, answer.more
+    changed = _all_changed(lambda: session.client.issues.dismiss(wanted, {**selection, "reason": reason}))
     session.screen.done({"changed": changed}, f"Dismissed {number(changed)}.")
 
 
@@ -171,11 +169,17 @@ def reopen(
     """A problem after all."""
     selection = _selection(session, ids, everything, sync, entity, code, label)
     wanted = session.directory.tenant(tenant)
+    changed = _all_changed(lambda: session.client.issues.reopen(wanted, selection))
+    session.screen.done({"changed": changed}, f"Reopened {number(changed)}.")
+
+
+def _all_changed(change: Callable[[], ChangedView]) -> int:
+    """How many were changed, asked again for as long as there are more."""
     changed, more = 0, True
     while more:
-        answer = session.client.issues.reopen(wanted, selection)
+        answer = change()
         changed, more = changed + answer.changed, answer.more
-    session.screen.done({"changed": changed}, f"Reopened {number(changed)}.")
+    return changed
 
 
 def _selection(

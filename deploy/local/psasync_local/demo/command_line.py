@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 from psasync_local import services
+from psasync_local.demo.asking import answer_of
 from psasync_local.demo.key import admin_key
-from psasync_local.errors import LocalError
 from psasync_local.stack import Stack
 
-TIME_LIMIT_SECONDS = 60
 FOLDER = "psasync"
 
 
@@ -39,14 +37,4 @@ def commands(stack: Stack, tenant: str, sync: str) -> list[str]:
 
 
 def _psasync(environment: dict[str, str], *words: str, stdin: str = "") -> None:
-    result = subprocess.run(
-        [sys.executable, "-m", "psasync_cli", *words],
-        env=environment,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        timeout=TIME_LIMIT_SECONDS,
-        check=False,
-    )
-    if result.returncode != 0:
-        raise LocalError(f"psasync {' '.join(words)}: {result.stderr.strip()[-500:]}")
+    answer_of(("psasync_cli", *words), environment, f"psasync {' '.join(words)}", stdin=stdin)

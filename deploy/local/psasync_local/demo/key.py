@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-import subprocess
-import sys
 
+from psasync_local.demo.asking import answer_of
 from psasync_local.errors import LocalError
 from psasync_local.stack import Stack
 
 FILE = "admin-key"
-TIME_LIMIT_SECONDS = 60
 
 
 def admin_key(stack: Stack) -> str:
@@ -26,15 +24,9 @@ def admin_key(stack: Stack) -> str:
 
 
 def _bootstrap(stack: Stack) -> str:
-    result = subprocess.run(
-        [sys.executable, "-m", "psasync_scheduler", "bootstrap-key", "--replace"],
-        env={**os.environ, **stack.environment},
-        capture_output=True,
-        text=True,
-        timeout=TIME_LIMIT_SECONDS,
-        check=False,
-    )
-    found = re.search(r"\bpsk_\S+", result.stdout)
-    if result.returncode != 0 or not found:
-        raise LocalError(f"no admin key could be made: {result.stderr.strip()[-500:]}")
+    words = ("psasync_scheduler", "bootstrap-key", "--replace")
+    failure = "no admin key could be made"
+    found = re.search(r"\bpsk_\S+", answer_of(words, {**os.environ, **stack.environment}, failure))
+    if not found:
+        raise LocalError(failure)
     return found.group()

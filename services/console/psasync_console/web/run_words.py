@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, Protocol
+from typing import Any, Protocol, Self
 
 from psasync.contracts.issues import CATALOGUE, CatalogueEntry, IssueCode
-from psasync.contracts.vocabulary import Severity
+from psasync.contracts.vocabulary import MISSING_OUTCOMES, Severity
 from psasync_client.models.common import Period
 from psasync_console.web.showing import ENTITIES, Badge, name_of, plural, word
 
@@ -21,6 +22,26 @@ RECORD_OUTCOMES: Mapping[str, Badge] = {
     "failed": Badge("Failed", "pink", icon="bug", meaning="It failed for a technical reason, after all tries."),
     "deleted": Badge("Deleted", "purple", icon="trash", meaning="The source no longer has it; it was marked so."),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many records had an outcome."""
+
+    outcome: str
+    label: str
+    tone: str
+    count: int
+
+    @classmethod
+    def of(cls, outcome: str, count: int) -> Self:
+        badge = RECORD_OUTCOMES.get(outcome)
+        return cls(outcome, badge.label if badge else outcome, badge.tone if badge else "secondary", count)
+
+
+NOT_THROUGH = {*(outcome.value for outcome in MISSING_OUTCOMES), "skipped"}
+"""What a retry of a run's failures tries again."""
+
 _WOULD_BE: Mapping[str, str] = {
     "created": "Would be created",
     "updated": "Would be updated",

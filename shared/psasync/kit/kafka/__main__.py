@@ -30,12 +30,7 @@ def main(arguments: Sequence[str] | None = None, settings: KafkaSettings | None 
 async def _topics(settings: KafkaSettings, *, repair: bool) -> int:
     try:
         async with asyncio.timeout(CONNECT_SECONDS), connected_admin(settings) as admin:
-            topics = Topics(
-                admin,
-                ALL_TOPICS,
-                prefix=settings.topic_prefix,
-                replication_factor=settings.kafka_replication_factor,
-            )
+            topics = Topics.of(admin, ALL_TOPICS, settings)
             left = await (topics.repair() if repair else topics.check())
     except (KafkaError, TimeoutError) as fault:
         print(f"Kafka at {settings.kafka_bootstrap}: {type(fault).__name__} {fault}".strip())

@@ -113,12 +113,7 @@ class KafkaRuntime:
                 await self._close(broker)
 
     async def _provision(self, admin: Any) -> None:
-        topics = Topics(
-            admin,
-            self._specs,
-            prefix=self._settings.topic_prefix,
-            replication_factor=self._settings.kafka_replication_factor,
-        )
+        topics = Topics.of(admin, self._specs, self._settings)
         async with asyncio.timeout(PROVISION_SECONDS):
             await topics.provision()
 

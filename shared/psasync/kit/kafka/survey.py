@@ -31,12 +31,7 @@ async def survey(settings: KafkaSettings) -> Survey:
     """Within 15 seconds. Raises `BrokerAway`."""
     try:
         async with asyncio.timeout(LONGEST_SECONDS), connected_admin(settings) as admin:
-            topics = Topics(
-                admin,
-                ALL_TOPICS,
-                prefix=settings.topic_prefix,
-                replication_factor=settings.kafka_replication_factor,
-            )
+            topics = Topics.of(admin, ALL_TOPICS, settings)
             found = await topics.check()
             name = TICKETS.name(settings.topic_prefix)
             missing = any(drift.topic == name and drift.setting == "topic" for drift in found)

@@ -3,12 +3,13 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Self, TypeVar
 
 from aiokafka.errors import TopicAlreadyExistsError, for_code
 
 from psasync.contracts.topics import TopicSpec
 from psasync.kit.kafka.clients import more_partitions, new_topic, topic_settings
+from psasync.kit.kafka.connection import KafkaSettings
 from psasync.kit.kafka.drift import Drift, WantedTopic, drifts, wanted_topics
 from psasync.kit.logging import get_logger
 
@@ -38,6 +39,10 @@ class Topics:
         self._admin = admin
         self._wanted = wanted_topics(specs, prefix)
         self._replication_factor = replication_factor
+
+    @classmethod
+    def of(cls, admin: Any, specs: Iterable[TopicSpec], settings: KafkaSettings) -> Self:
+        return cls(admin, specs, prefix=settings.topic_prefix, replication_factor=settings.kafka_replication_factor)
 
     async def provision(self) -> None:
         """Create what is missing; one warning for each difference, naming the command that repairs it."""

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from psasync.contracts.vocabulary import MISSING_OUTCOMES, Role, Status
+from psasync.contracts.vocabulary import Role, Status
 from psasync_client.models.results import ExecutionView
 from psasync_console.session.session import Session
-from psasync_console.web.run_words import RECORD_OUTCOMES, TRIGGERS, issue_text, what_was_asked
+from psasync_console.web.run_words import NOT_THROUGH, RECORD_OUTCOMES, TRIGGERS, Count, issue_text, what_was_asked
 from psasync_console.web.showing import ENTITIES, ERROR_KINDS, name_of, number, word
 
-_RETRIED = {*(outcome.value for outcome in MISSING_OUTCOMES), "skipped"}
 _OF_CONNECTIONS = {"authentication", "authorization", "connectivity"}
 _WHOLE = 100.0
 _ALMOST = 99.0
@@ -34,14 +33,6 @@ class Trouble:
     message: str
     action: str
     connection: str  # where to look; empty: the trouble is not there
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    outcome: str
-    label: str
-    tone: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +128,7 @@ def head(run: ExecutionView, tenant: str, sync: str, session: Session) -> Head:
         operator=operator,
         may_cancel=operator and not ended and run.cancel_requested is None,
         may_run_again=operator and ended,
-        may_retry=operator and ended and any(run.totals.get(name, 0) for name in _RETRIED),  # type: ignore[call-overload]
+        may_retry=operator and ended and any(run.totals.get(name, 0) for name in NOT_THROUGH),  # type: ignore[call-overload]
     )
 
 
@@ -156,12 +147,7 @@ def _counts(totals: Mapping[Any, int]) -> list[Count]:
     """Those that occur, in the order of the vocabulary; words of a newer service come last."""
     found = {word(name): count for name, count in totals.items() if count}
     names = [*(name for name in RECORD_OUTCOMES if name in found), *(n for n in found if n not in RECORD_OUTCOMES)]
-    return [_count(name, found[name]) for name in names]
-
-
-def _count(name: str, count: int) -> Count:
-    badge = RECORD_OUTCOMES.get(name)
-    return Count(name, badge.label if badge else name, badge.tone if badge else "secondary", count)
+    return [Count.of(name, found[name]) for name in names]
 
 
 def _entities(run: ExecutionView, *, ended: bool) -> list[EntityLine]:

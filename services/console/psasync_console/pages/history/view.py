@@ -6,23 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from psasync.contracts.vocabulary import MISSING_OUTCOMES
+from psasync_client.executions import TERMINAL
 from psasync_client.models.results import SummaryView
 from psasync_console.pages.history.filters import HistoryFilter
-from psasync_console.web.run_words import RECORD_OUTCOMES, TRIGGERS, what_was_asked
+from psasync_console.web.run_words import RECORD_OUTCOMES, TRIGGERS, Count, what_was_asked
 from psasync_console.web.showing import word
 
 Option = tuple[str, str]
-_ENDED = {"finished", "finished_with_warnings", "error", "canceled"}
-_NOT_THROUGH = {*(outcome.value for outcome in MISSING_OUTCOMES), "skipped"}
 _QUIET = {"unchanged"}
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    label: str
-    tone: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +62,7 @@ def line(run: SummaryView, tenants: Mapping[str, str], syncs: Mapping[str, str])
         at=run.started_at or run.requested_at,
         duration_ms=run.duration_ms,
         fetched=run.fetched,
-        counts=[
-            Count(badge.label, badge.tone, totals[name])
-            for name, badge in RECORD_OUTCOMES.items()
-            if name in totals and name not in _QUIET
-        ],
+        counts=[Count.of(name, totals[name]) for name in RECORD_OUTCOMES if name in totals and name not in _QUIET],
         note=_note(run),
         joined=run.canceled.superseded_by if run.canceled else None,
     )
@@ -92,6 +79,6 @@ def _note(run: SummaryView) -> str:
     if run.canceled is not None and run.canceled.superseded_by is None:
         who = f"by {run.canceled.by}" if run.canceled.by else ""
         return ": ".join(part for part in (who, run.canceled.reason) if part)
-    if run.canceled is None and run.cancel_requested is not None and word(run.status) not in _ENDED:
+    if run.canceled is None and run.cancel_requested is not None and run.status not in TERMINAL:
         return "is asked to stop"
     return (run.waiting.reason or "") if run.waiting else ""

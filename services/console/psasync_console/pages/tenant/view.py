@@ -9,18 +9,10 @@ from typing import Any
 
 from psasync_client.models.results import CardView, EntityCardView, GroupView, SummaryView, TrendPointView
 from psasync_client.models.scheduler import AutoPause, ConnectionView, PauseView, SyncView, TenantView
-from psasync_console.web.run_words import RECORD_OUTCOMES, what_was_asked
+from psasync_console.web.run_words import RECORD_OUTCOMES, Count, what_was_asked
 from psasync_console.web.showing import ENTITIES, name_of, plural, word
 
 _MOST_COUNTED = 1_000
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    outcome: str
-    label: str
-    tone: str
-    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +189,7 @@ def _at_least(count: int) -> str:
 
 def _counts(counts: Mapping[Any, int]) -> list[Count]:
     found = {word(name): count for name, count in counts.items() if count}
-    return [Count(name, each.label, each.tone, found[name]) for name, each in RECORD_OUTCOMES.items() if name in found]
+    return [Count.of(name, found[name]) for name in RECORD_OUTCOMES if name in found]
 
 
 def bars(points: Sequence[TrendPointView]) -> list[Bar]:
