@@ -46,6 +46,20 @@ async def test_a_new_run_shows_up_by_itself_and_what_is_ticked_stays(open_page, 
     await expect(page.locator(f"#{name}")).to_be_checked()
 
 
+async def test_a_click_is_not_lost_when_news_come_between_press_and_release(open_page, platform, made):
+    watched = await open_page(f"/history?tenant={made.failing.tenant}")
+    page = watched.page
+    box = page.get_by_label("Choose run").first
+    name = await box.get_attribute("id")
+    await box.hover()
+    await page.mouse.down()
+    async with page.expect_response(lambda answer: "/history" in answer.url):
+        execution = await platform.request(made.failing, mode="missing", dry_run=True)
+    await page.mouse.up()
+    await expect(page.locator(f"#{name}")).to_be_checked()
+    await expect(page.locator(f"#run-{execution}")).to_contain_text("ERROR", timeout=30_000)
+
+
 async def test_each_of_many_tells_what_became_of_it(open_page, platform, made):
     """One has failures to try again; the other left none."""
     other = await platform.run(made.failing, mode="missing", dry_run=True)

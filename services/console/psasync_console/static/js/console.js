@@ -2,6 +2,7 @@
 import "./csrf.js";
 import "./menus.js";
 import "./dialogs.js";
+import "./presses.js";
 import "./toasts.js";
 import "./copies.js";
 import { localise } from "./times.js";
