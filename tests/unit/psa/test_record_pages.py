@@ -5,7 +5,9 @@ from __future__ import annotations
 import pytest
 
 from psasync.contracts.vocabulary import Entity
+from psasync.psa.autotask.record_pages import record_pages as autotask
 from psasync.psa.connectwise.record_pages import record_pages as connectwise
+from psasync.psa.halopsa.record_pages import record_pages as halopsa
 from psasync.psa.registry import SYSTEMS
 from psasync.psa.syncro.record_pages import record_pages as syncro
 
@@ -35,6 +37,33 @@ def test_syncro_goes_by_the_subdomain(address):
 @pytest.mark.parametrize("address", ["", "http://127.0.0.1:8190/syncro", "https://evil.example/acme"])
 def test_syncro_elsewhere_has_none(address):
     assert syncro({"base_url": address}) == {}
+
+
+@pytest.mark.parametrize("address", ["https://ww5.autotask.net", "https://ww5.autotask.net/"])
+def test_autotask_opens_a_record_by_a_command(address):
+    pages = autotask({"web_url": address})
+    assert pages[Entity.ASSET] == (
+        "https://ww5.autotask.net/Autotask/AutotaskExtend/ExecuteCommand.aspx"
+        "?Code=OpenInstalledProduct&InstalledProductID={id}"
+    )
+    assert set(pages) == {Entity.COMPANY, Entity.CONTACT, Entity.ASSET}
+
+
+@pytest.mark.parametrize("address", ["", "http://ww5.autotask.net", "https://ww5.autotask.net.evil.example"])
+def test_autotask_has_none_without_its_web_address(address):
+    assert autotask({"web_url": address, "base_url": "https://webservices2.autotask.net"}) == {}
+
+
+@pytest.mark.parametrize("address", ["https://acme.halopsa.com", "https://acme.halopsa.com/api/"])
+def test_halopsa_has_its_pages_beside_its_api(address):
+    pages = halopsa({"base_url": address})
+    assert pages[Entity.COMPANY] == "https://acme.halopsa.com/customers?clientid={id}"
+    assert pages[Entity.COMPANY_SITE] == "https://acme.halopsa.com/customers?mainview=site&siteid={id}"
+
+
+@pytest.mark.parametrize("address", ["", "http://127.0.0.1:8190/halopsa", "https://[", "https://a:b@halo.example"])
+def test_halopsa_elsewhere_has_none(address):
+    assert halopsa({"base_url": address}) == {}
 
 
 @pytest.mark.parametrize("system", SYSTEMS)

@@ -6,6 +6,7 @@ from psasync.psa.autotask.connection import FIELDS, Connection
 from psasync.psa.autotask.destination import targets
 from psasync.psa.autotask.destination.adapter import AutotaskDestination
 from psasync.psa.autotask.endpoints import CAPABILITIES
+from psasync.psa.autotask.record_pages import record_pages
 from psasync.psa.autotask.tickets.opening import OpenAutotaskTickets
 from psasync.psa.autotask.webhook.registration import AutotaskRegistrar
 from psasync.psa.autotask.webhook.steps import STEPS
@@ -42,5 +43,6 @@ ENTRY = SystemEntry(
     open=open_adapter,
     open_destination=open_destination,
     verifier=AutotaskVerifier,
+    record_pages=record_pages,
     live=LiveTickets(open_registrar=open_registrar, open_tickets=OpenAutotaskTickets(), steps=STEPS),
 )

@@ -4,6 +4,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from psasync.contracts.issues import IssueCode
+from psasync.psa.autotask.record_pages import WEB_ADDRESS
 from psasync.psa.port import ADDRESS, ConnectionField, Credentials, PsaError, ValueForm
 from psasync.psa.toolkit.address import AddressError, checked_base_url
 from psasync.psa.toolkit.faults import Faults
@@ -36,6 +37,15 @@ FIELDS = (
         example=DISCOVERY_HOST,
         default=DISCOVERY_HOST,
         form=ADDRESS,
+    ),
+    ConnectionField(
+        "web_url",
+        "Web address",
+        "Where you use Autotask in a browser: with it, records here link to their pages there.",
+        secret=False,
+        required=False,
+        example="https://ww5.autotask.net",
+        form=WEB_ADDRESS,
     ),
     ConnectionField(
         "secret",

@@ -9,6 +9,7 @@ from psasync.psa.halopsa.choices import Choices
 from psasync.psa.halopsa.client import Client
 from psasync.psa.halopsa.connection import Connection
 from psasync.psa.halopsa.fields import FIELDS
+from psasync.psa.halopsa.record_pages import record_pages
 from psasync.psa.halopsa.tickets.opening import OpenHaloPsaTickets
 from psasync.psa.halopsa.webhook.registration import HaloPsaWebhooks
 from psasync.psa.halopsa.webhook.steps import STEPS
@@ -39,5 +40,6 @@ ENTRY = SystemEntry(
     open=open_adapter,
     configured=_configured,
     verifier=HaloPsaVerifier,
+    record_pages=record_pages,
     live=LiveTickets(open_registrar=open_registrar, open_tickets=OpenHaloPsaTickets(), steps=STEPS),
 )
