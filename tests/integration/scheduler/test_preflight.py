@@ -60,7 +60,7 @@ class TestPreflight:
         assert confirmed.json()["needs_confirmation"] is False
         default = (await api.post(f"/v1/syncs/{sync}/executions", params={"preflight": True})).json()
         assert (default["needs_confirmation"], default["settings"]["period"]) == (False, None)
-        assert "A full pass is due: all records of company are read." in default["warnings"]
+        assert "A full pass is due, which reads all records: company." in default["warnings"]
         assert await published.events(SYNC_REQUESTED) == []
 
     async def test_what_is_paused_is_said_and_not_refused(self, api: Client, beside: Siblings):

@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
 
 from psasync_client import AsyncClient, Forbidden, NotFound
 from psasync_console.session.session import Session
@@ -15,6 +16,12 @@ _MOST = 20_000
 _AT_ONCE = 8
 
 Key = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    id: str
+    name: str
 
 
 class Names:
@@ -31,6 +38,10 @@ class Names:
             return (await client.tenants.get(tenant)).name
 
         return await self._of("tenant", session, ids, ask)
+
+    async def tenant(self, client: AsyncClient, session: Session, id_: str) -> Named:
+        """One of them, as above."""
+        return Named(id_, (await self.tenants(client, session, [id_]))[id_])
 
     async def syncs(self, client: AsyncClient, session: Session, ids: Iterable[str]) -> Mapping[str, str]:
         """By id; one that is no longer there is called by its id."""

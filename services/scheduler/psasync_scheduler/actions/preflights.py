@@ -1,7 +1,7 @@
 """What a request would do, without doing it."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -112,6 +112,10 @@ def _readings(event: SyncRequested, foresight: Foresight | None) -> Iterator[str
         yield _NOT_FORESEEN
         return
     if foresight.full_pass and event.mode is Mode.MISSING:
-        yield f"A full pass is due: all records of {', '.join(foresight.full_pass)} are read."
+        yield f"A full pass is due, which reads all records: {_kinds(foresight.full_pass)}."
     if foresight.again and event.retry_of is None:
-        yield f"Records of {', '.join(foresight.again)} that were refused or failed are tried again."
+        yield f"Records that were refused or failed are tried again: {_kinds(foresight.again)}."
+
+
+def _kinds(entities: Iterable[str]) -> str:
+    return ", ".join(entity.replace("_", " ") for entity in entities)

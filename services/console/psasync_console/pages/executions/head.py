@@ -10,18 +10,13 @@ from typing import Any
 from psasync.contracts.vocabulary import Role, Status
 from psasync_client.models.results import ExecutionView
 from psasync_console.session.session import Session
+from psasync_console.web.names import Named
 from psasync_console.web.run_words import NOT_THROUGH, RECORD_OUTCOMES, TRIGGERS, Count, issue_text, what_was_asked
 from psasync_console.web.showing import ENTITIES, ERROR_KINDS, name_of, number, word
 
 _OF_CONNECTIONS = {"authentication", "authorization", "connectivity"}
 _WHOLE = 100.0
 _ALMOST = 99.0
-
-
-@dataclass(frozen=True, slots=True)
-class Named:
-    id: str
-    name: str
 
 
 @dataclass(frozen=True, slots=True)
