@@ -59,6 +59,21 @@ async def test_a_paused_view_holds_what_comes(open_page, platform, ticketing):
     await expect(watched.page.get_by_text("Held back")).to_be_visible()
 
 
+async def test_the_tenants_page_shows_the_last_changes(open_page, platform, ticketing):
+    watched = await open_page(f"/tenants/{ticketing.tenant}")
+    panel = watched.page.get_by_role("list", name="The last changes of tickets")
+    items = panel.get_by_role("listitem")
+    # What changes before the panel listens does not come.
+    for number in range(100):
+        await change(platform, ticketing, f"Printer {number}")
+        if await items.count() == 5:
+            break
+    await change(platform, ticketing, "The last printer")
+    await expect(items.first).to_contain_text("The last printer", timeout=15_000)
+    await expect(items).to_have_count(5)
+    assert await watched.accessibility() == []
+
+
 async def test_filters_leave_others_out(open_page, platform, ticketing):
     watched = await open_page(f"/tenants/{ticketing.tenant}/tickets")
     await watched.page.get_by_label("What happened").select_option("deleted")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
@@ -113,7 +113,27 @@ async def latest(source: AsyncIterator[T], every: float) -> AsyncIterator[T]:
         await asyncio.gather(reading, return_exceptions=True)
 
 
-async def changes(source: AsyncIterator[object], every: float) -> AsyncIterator[ServerEvent]:
+async def merged(*sources: AsyncGenerator[T]) -> AsyncGenerator[T]:
+    """What comes from any of them. Ends, and fails, as the first of them that does; closes all of them."""
+    coming = {asyncio.ensure_future(anext(source)): source for source in sources}
+    try:
+        while True:
+            done, _ = await asyncio.wait(coming, return_when=asyncio.FIRST_COMPLETED)
+            for each in done:
+                source = coming.pop(each)
+                yield each.result()
+                coming[asyncio.ensure_future(anext(source))] = source
+    except StopAsyncIteration:
+        return
+    finally:
+        for each in coming:
+            each.cancel()
+        await asyncio.gather(*coming, return_exceptions=True)
+        for source in sources:
+            await source.aclose()
+
+
+async def changes(source: AsyncIterator[object], every: float) -> AsyncGenerator[ServerEvent]:
     """For parts that ask for themselves: `changed`, so often at most, whenever the source tells of something."""
     async for _ in latest(source, every):
         yield ServerEvent("changed")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request
@@ -10,15 +11,16 @@ from starlette.responses import Response
 from psasync_client import AsyncClient
 from psasync_client.models.common import Status
 from psasync_client.models.scheduler import TenantView
+from psasync_console.pages.tenant.recent_tickets import recent_tickets
 from psasync_console.pages.tenant.tickets import ticket_lines
 from psasync_console.pages.tenant.view import Present, present, tenant_page
 from psasync_console.session.guard import Signed
 from psasync_console.session.session import Session
-from psasync_console.web.live import changes, live
+from psasync_console.web.live import changes, live, merged
 from psasync_console.web.names import Names
 from psasync_console.web.page import Page
 from psasync_console.web.platform import Api, together
-from psasync_console.web.templating import render
+from psasync_console.web.templating import fragment, render
 
 router = APIRouter(tags=["tenant"])
 
@@ -55,7 +57,9 @@ async def tickets(request: Request, _: Signed, api: Api, tenant: TenantId) -> Re
 
 @router.get("/live/tenants/{tenant}")
 async def stream(request: Request, session: Signed, api: Api, tenant: TenantId) -> Response:
-    return live(request, session, changes(api.executions.follow(tenant), _CHANGES_EVERY_SECONDS))
+    """One for all live parts: a browser keeps few streams open to one address."""
+    runs = changes(api.executions.follow(tenant), _CHANGES_EVERY_SECONDS)
+    return live(request, session, merged(runs, recent_tickets(api, tenant, partial(fragment, request))))
 
 
 async def _present(request: Request, session: Session, api: AsyncClient, tenant: str) -> tuple[TenantView, Present]:

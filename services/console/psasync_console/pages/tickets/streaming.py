@@ -31,7 +31,7 @@ async def events(source: Source, draw: Draw) -> AsyncIterator[ServerEvent]:
             if coming.done():
                 event, coming = coming.result(), None
                 told = event.id or told
-                yield _drawn(event, draw)
+                yield drawn(event, draw)
             elif source.last_event_id not in {None, told}:
                 told = source.last_event_id
                 yield ServerEvent("place", "quiet", told)
@@ -44,7 +44,8 @@ async def events(source: Source, draw: Draw) -> AsyncIterator[ServerEvent]:
         await source.aclose()
 
 
-def _drawn(event: Event[MissedTickets | TicketChanged], draw: Draw) -> ServerEvent:
+def drawn(event: Event[MissedTickets | TicketChanged], draw: Draw) -> ServerEvent:
+    """A line of a list of changes."""
     if isinstance(event.data, MissedTickets):
         return ServerEvent("gap", draw("tickets/gap.html", words=gap_words(event.data)), event.id)
     return ServerEvent("ticket", draw("tickets/ticket.html", ticket=ticket_line(event.data)), event.id)
