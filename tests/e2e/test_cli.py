@@ -379,6 +379,33 @@ async def test_the_rest_of_the_platform_can_be_looked_at_and_changed(psasync, pl
     await psasync("tenants", "archive", syncing.tenant, "--yes", "--cascade")
 
 
+async def test_a_record_is_seen_before_and_after_a_mapping(psasync, platform, company, tmp_path):
+    syncing = await platform.connect(company(), 50, seed=2)
+    rules = tmp_path / "mapping.json"
+    rules.write_text(json.dumps({"contact": {"fixed": {"title": "From afar"}}}))
+    asked = ("syncs", "sample", syncing.sync, "-e", "contact")
+    as_it_is = (await psasync(*asked, "-n", "2", "-o", "csv")).table
+    assert len({row["record"] for row in as_it_is}) == 2
+    assert {row["change"] for row in as_it_is} == {""}
+    mapped = (await psasync(*asked, "--mapping-file", str(rules), "-o", "csv")).table
+    assert {row["field"]: row["after"] for row in mapped if row["change"]} == {"title": "From afar"}
+
+
+async def test_the_shell_offers_names(psasync, platform, company):
+    syncing = await platform.connect(company(), 20)
+    tenant = (await psasync("tenants", "show", syncing.tenant, "-o", "json")).object["name"]
+    beginning = tenant.partition(" ")[0]
+
+    async def offered(*words, **variables):
+        typed = {"_PSASYNC_COMPLETE": "complete_zsh", "_TYPER_COMPLETE_ARGS": " ".join(["psasync", *words])}
+        return (await psasync(**typed, **variables)).out
+
+    assert beginning in await offered("tenants", "show", beginning[:-2])
+    assert beginning in await offered("history", "--tenant", beginning)
+    assert "all" in await offered("syncs", "show", "al")
+    assert beginning not in await offered("tenants", "show", beginning, PSASYNC_SCHEDULER_URL="http://127.0.0.1:9")
+
+
 async def test_a_key_is_shown_once_and_opens_what_it_says(psasync, platform, company):
     syncing = await platform.connect(company(), 50)
     made = await psasync("keys", "create", "reader", "--role", "viewer", "-t", syncing.tenant)

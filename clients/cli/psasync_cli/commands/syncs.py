@@ -11,9 +11,11 @@ from psasync_cli.command import command, group
 from psasync_cli.errors import usage
 from psasync_cli.options import FIRST, Everything, Limit, Reason, SyncName, Tenant, Yes, shown
 from psasync_cli.output.column import Column
+from psasync_cli.output.screen import Format
 from psasync_cli.output.styles import style_of
 from psasync_cli.output.table import table_of
 from psasync_cli.output.words import ago, joined, moment, word
+from psasync_cli.samples import lines_of
 from psasync_cli.scheduling import FIRINGS, FIRINGS_SHOWN, schedule_body, schedule_text
 from psasync_cli.session import Session
 from psasync_cli.states import State, paused_text
@@ -206,6 +208,52 @@ def schedule(session: Session, sync: SyncName) -> None:
         table_of(FIRINGS, found.next[:FIRINGS_SHOWN]),
         *([table_of(recent, found.recent[:FIRINGS_SHOWN])] if found.recent else []),
     )
+
+
+@command(
+    app,
+    "sample",
+    examples=[
+        "psasync syncs sample acme/nightly -e contact",
+        "psasync syncs sample acme/nightly -e company --mapping-file mapping.json -n 3",
+    ],
+)
+def sample(
+    session: Session,
+    sync: SyncName,
+    *,
+    entity: Annotated[Entity, typer.Option("--entity", "-e", metavar="ENTITY", help="Of which kind of record.")],
+    mapping_file: MappingFile = None,
+    custom_fields: CustomFields = None,
+    limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=10, help="How many records.")] = 1,
+) -> None:
+    """Records of the source, before and after the mapping. Nothing is written, and nothing of them is kept."""
+    found = session.directory.sync(sync)
+    mapping = _mapping(mapping_file).get(entity.value) if mapping_file else found.mapping.get(entity)
+    carried = (_by_entity(custom_fields) or {}).get(entity.value) or found.custom_fields.get(entity, [])
+    body = {
+        "entity": entity.value,
+        "limit": limit,
+        "mapping": mapping,
+        "custom_fields": carried,
+    }
+    samples = session.client.connections.sample(found.connection, body)
+    if session.screen.form is Format.JSON:
+        session.screen.one(samples, ())
+        return
+    session.screen.rows(
+        lines_of(samples),
+        (
+            Column("record", "record", wide=True),
+            Column("field", "field"),
+            Column("before", "before", wide=True),
+            Column("after", "after", wide=True),
+            Column("mapping", "change", style=lambda row: "yellow" if row.change else ""),
+        ),
+        empty="The source has no such records.",
+    )
+    if samples.unreadable:
+        session.screen.warn(f"{samples.unreadable} beside these cannot be understood.")
 
 
 @command(app, "missed", examples=["psasync syncs missed", "psasync syncs missed -t acme -o json"])
