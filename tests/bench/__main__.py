@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Mapping
 
 import uvloop
 
-from tests.bench import exporting, fold, lists, memory, nightly, path, profiles, results, systems, watchers
+from tests.bench import exporting, fold, lists, memory, nightly, pages, path, profiles, results, systems, watchers
 from tests.bench.lab import Lab, opened
 from tests.bench.live import fanout, idle, ingest, slow
 
@@ -23,6 +23,7 @@ SECTIONS: Mapping[str, Callable[[Lab], Awaitable[list[str]]]] = {
     "idle": idle.section,
     "nightly": nightly.section,
     "lists": lists.section,
+    "pages": pages.section,
     "export": exporting.section,
     "watchers": watchers.section,
     "profile": profiles.section,
@@ -38,6 +39,7 @@ USUAL = (
     "idle",
     "nightly",
     "lists",
+    "pages",
     "export",
     "watchers",
 )  # a profiled process is slower: its section is asked for by name

@@ -13,8 +13,7 @@ import httpx
 
 from psasync.contracts.issues import IssueCode
 from psasync.contracts.vocabulary import HistoryOutcome, Trigger
-from psasync.kit.mongo import connect
-from psasync_results.domain.keeping import LONGEST_DAYS
+from tests.bench import lists_data
 from tests.bench.figures import percentile, table
 from tests.bench.lab import Lab
 from tests.bench.lists_data import (
@@ -25,33 +24,22 @@ from tests.bench.lists_data import (
     SEED,
     UNCHANGED,
     execution_id,
-    fill,
 )
 from tests.bench.sizes import of_collections
 from tests.integration.results.service import running
 
 GOAL_MS = 200
 REQUESTS = 60  # of each kind
-LOADING_SECONDS = 300.0  # of one call: a server may stand still while it writes gigabytes to its disk
 
 
 async def section(lab: Lab) -> list[str]:
-    settings = lab.settings.model_copy(
-        update={
-            "mongo_database_prefix": f"{lab.settings.mongo_database_prefix}l",
-            "execution_retention_days": LONGEST_DAYS,
-            "record_retention_days": LONGEST_DAYS,
-        }
-    )
-    tenants = max(1, lab.executions // NIGHTS)
-    database = await connect(settings.model_copy(update={"mongo_timeout_seconds": LOADING_SECONDS}), "results")
+    settings = lists_data.kept(lab.settings)
     started = time.perf_counter()
-    await fill(database, settings, tenants)
+    tenants = await lists_data.loaded(settings, lab.executions)
     took = time.perf_counter() - started
     async with running(settings, kafka=False) as client:
         rows = [await _measured(client, what, paths(tenants)) for what, paths in QUESTIONS.items()]
-    uri, name = settings.mongo_uri.get_secret_value(), database.name
-    await database.close()
+    uri, name = settings.mongo_uri.get_secret_value(), f"{settings.mongo_database_prefix}_results"
     return [
         f"### results: lists beside {tenants * NIGHTS:,} executions of {tenants:,} tenants",
         "",

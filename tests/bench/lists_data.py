@@ -10,12 +10,13 @@ from typing import Any
 
 from psasync.contracts.events.records import RecordResult
 from psasync.contracts.vocabulary import Entity, Outcome, Trigger
-from psasync.kit.mongo import Database, Document, apply_indexes
+from psasync.kit.mongo import Database, Document, apply_indexes, connect
 from psasync.kit.parts import parts
 from psasync_results.domain.cards import TREND, CardRun, card_run
 from psasync_results.domain.days import DayKey, DayTotals
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
+from psasync_results.domain.keeping import LONGEST_DAYS
 from psasync_results.domain.rows import bucketed, buckets, name, record_document
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import daily, executions
@@ -30,9 +31,12 @@ NIGHTS = 1_000  # of each tenant
 UNCHANGED = 9  # records of each night, beside one that was written or refused
 ISSUES = 50  # open ones of each tenant
 SEED = 20261125
-LAST_NIGHT = datetime(2026, 11, 20, 0, 30, tzinfo=UTC)
+LAST_NIGHT = datetime.now(UTC).replace(
+    hour=0, minute=0, second=0, microsecond=0
+)  # pages of the last days are not empty
 REQUESTERS = ("ann@vendor.example", "bob@vendor.example", "cy@vendor.example")
 _INSERTED = 2_000  # documents of one call
+LOADING_SECONDS = 300.0  # of one call: a server may stand still while it writes gigabytes to its disk
 
 
 @dataclass(frozen=True)
@@ -42,6 +46,28 @@ class Kind:
     state: Execution
     records: Sequence[Document]
     buckets: Sequence[Document]
+
+
+def kept(settings: ResultsSettings) -> ResultsSettings:
+    """Those of services that have the executions behind them: in databases of their own, where nothing is too old."""
+    return settings.model_copy(
+        update={
+            "mongo_database_prefix": f"{settings.mongo_database_prefix}l",
+            "execution_retention_days": LONGEST_DAYS,
+            "record_retention_days": LONGEST_DAYS,
+        }
+    )
+
+
+async def loaded(settings: ResultsSettings, count: int) -> int:
+    """The tenants that have so many executions together, once they are in the database of `kept` settings."""
+    tenants = max(1, count // NIGHTS)
+    database = await connect(settings.model_copy(update={"mongo_timeout_seconds": LOADING_SECONDS}), "results")
+    found = await database.collection(executions.COLLECTION).find_one({"_id": execution_id(tenants - 1, 0)})
+    if found is None:
+        await fill(database, settings, tenants)
+    await database.close()
+    return tenants
 
 
 async def fill(database: Database, settings: ResultsSettings, tenants: int) -> None:

@@ -10,27 +10,21 @@ from datetime import UTC, datetime, timedelta
 
 from psasync.contracts.events import requested
 from psasync.contracts.topics import SYNC_REQUESTED, TopicSpec
-from psasync.contracts.vocabulary import Entity, System
 from psasync.kit.kafka import EventProducer, Outbound
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
 from psasync.kit.keyring import Keyring
-from psasync.kit.mongo import Document, apply_indexes, connect
+from psasync.kit.mongo import apply_indexes, connect
 from psasync_results.settings import ResultsSettings
 from psasync_scheduler.actions.context import Context
 from psasync_scheduler.actions.siblings import Siblings
-from psasync_scheduler.domain.catalog import Sync
-from psasync_scheduler.domain.plan import start
-from psasync_scheduler.domain.schedule import Schedule
-from psasync_scheduler.domain.slots import Slot
-from psasync_scheduler.domain.timetable import planned, timing_for
 from psasync_scheduler.loops.publisher import Publisher
 from psasync_scheduler.loops.tick import BATCH, Tick
 from psasync_scheduler.loops.waking import Wakeups
 from psasync_scheduler.settings import SchedulerSettings
 from psasync_scheduler.store.indexes import INDEXES
 from psasync_scheduler.store.stores import Stores
-from psasync_scheduler.store.syncs import plan_fields
+from tests.bench import catalog_data
 from tests.bench.figures import percentile, spread, table
 from tests.bench.lab import Lab
 
@@ -38,11 +32,8 @@ GOAL_SECONDS = 60
 IDLE = (1_000, 100_000)
 LOOKS = 200
 WITHIN_SECONDS = 900
-INSERTED = 2_000  # documents of one call
 EVENING = datetime(2026, 6, 10, 12, 0, tzinfo=UTC)
 AFTER_THE_WINDOW = datetime(2026, 6, 11, 1, 0, tzinfo=UTC)  # 03:00 in Berlin
-SCHEDULE = Schedule(time="01:30", spread_minutes=60)
-GROUP = "api-na.myconnectwise.net Europe/Berlin 01:30 60"
 
 
 class StandingClock:
@@ -109,7 +100,7 @@ async def section(lab: Lab) -> list[str]:
 async def _emission(settings: ResultsSettings, name: str, tenants: int) -> float:
     """Seconds until the last request is acknowledged."""
     async with _scheduler(settings, name) as (context, producer):
-        await _fill(context, tenants)
+        await catalog_data.fill(context.stores, tenants, EVENING)
         clock = context.clock
         assert isinstance(clock, StandingClock)
         clock.moment = AFTER_THE_WINDOW
@@ -137,7 +128,7 @@ async def _all_sent(context: Context, producer: Counting, tenants: int, loops: l
 
 async def _looks(settings: ResultsSettings, name: str, idle: int) -> list[float]:
     async with _scheduler(settings, name) as (context, _):
-        await _fill(context, idle)
+        await catalog_data.fill(context.stores, idle, EVENING)
         syncs, times = context.stores.syncs, []
         for _ in range(LOOKS):
             started = time.perf_counter()
@@ -182,51 +173,3 @@ async def _scheduler(settings: ResultsSettings, name: str) -> AsyncIterator[tupl
         await producer.stop(5)
         await siblings.aclose()
         await database.close()  # with its server, or with all of the run's prefix, it goes
-
-
-async def _fill(context: Context, tenants: int) -> None:
-    """So many tenants, each with a connection and a sync that is planned for the night."""
-    stores = context.stores
-    for first in range(0, tenants, INSERTED):
-        numbers = range(first, min(first + INSERTED, tenants))
-        await stores.tenants.collection.insert_many([_tenant(number) for number in numbers])
-        await stores.connections.collection.insert_many([_connection(number) for number in numbers])
-        await stores.syncs.collection.insert_many([_sync(number) for number in numbers])
-
-
-def _stored(kind: str, number: int) -> Document:
-    name = f"{kind}-{number:06}"
-    stamps = {"created_at": EVENING, "updated_at": EVENING, "version": 1, "archived": False}
-    return {"_id": name, "name": name, "name_key": name, "active": True, **stamps}
-
-
-def _tenant(number: int) -> Document:
-    return _stored("tenant", number) | {"time_zone": "Europe/Berlin"}
-
-
-def _connection(number: int) -> Document:
-    return _stored("connection", number) | {
-        "tenant": f"tenant-{number:06}",
-        "system": str(System.CONNECTWISE),
-        "settings": {"base_url": "https://api-na.myconnectwise.net", "company": f"c{number}"},
-        "secrets": {},
-        "webhook_token": "none",
-        "webhook_digest": f"digest-{number}",
-        "calls_per_minute": 600,
-        "concurrent_calls": 6,
-    }
-
-
-def _sync(number: int) -> Document:
-    document = _stored("sync", number) | {
-        "tenant": f"tenant-{number:06}",
-        "connection": f"connection-{number:06}",
-        "destination": "platform",
-        "entities": [str(Entity.COMPANY), str(Entity.CONTACT)],
-        "full_pass_days": 7,
-        "schedule": SCHEDULE.model_dump(),
-        "slot": Slot(group=GROUP, number=number).model_dump(),
-    }
-    sync = Sync.model_validate(document)
-    timing = timing_for(SCHEDULE, "Europe/Berlin", sync.id, sync.slot)
-    return document | plan_fields(*planned(timing, start(timing, EVENING + timedelta(seconds=1))))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import os
-import re
 from collections.abc import AsyncIterator
 
 import httpx
@@ -16,21 +15,10 @@ from psasync_console.settings import ConsoleSettings
 from psasync_local.ports import free_port
 from psasync_scheduler.settings import SchedulerSettings
 from tests.integration.scheduler.service import Client, first_key, running
+from tests.support.form_browser import FormBrowser
 from tests.support.identity_provider import CLIENT_ID, CLIENT_SECRET, IdentityProvider, identity_provider
 
 HOST = "http://127.0.0.1:8100"
-
-
-class Browser(httpx.AsyncClient):
-    """Follows where it is led, keeps cookies, and sends forms as a page's own."""
-
-    async def form(self, page: httpx.Response, path: str, **fields: str) -> httpx.Response:
-        token = re.search(r'name="csrf" value="([^"]+)"', page.text)
-        assert token, "the page has a form"
-        return await self.post(HOST + path, data={"csrf": token[1], **fields}, headers={"Origin": HOST})
-
-    async def sign_in(self, key: str) -> httpx.Response:
-        return await self.form(await self.get(HOST + "/sign-in"), "/sign-in", key=key)
 
 
 @pytest.fixture
@@ -74,14 +62,9 @@ def console_settings(api: Client) -> ConsoleSettings:
 
 
 @pytest.fixture
-async def browser(console_settings: ConsoleSettings) -> AsyncIterator[Browser]:
+async def browser(console_settings: ConsoleSettings) -> AsyncIterator[FormBrowser]:
     app = await build(console_settings)
     inside = httpx.ASGITransport(app=app, client=("127.0.0.1", 50_000))
-    async with Browser(
-        mounts={"all://127.0.0.1:8100": inside},
-        headers={"accept": "text/html"},
-        follow_redirects=True,
-        timeout=20,
-    ) as client:
+    async with FormBrowser(HOST, mounts={f"all://{HOST.removeprefix('http://')}": inside}) as client:
         yield client
     await app.state.platform.aclose()

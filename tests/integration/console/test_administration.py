@@ -6,14 +6,15 @@ import re
 
 import pytest
 
-from tests.integration.console.conftest import HOST, Browser
+from tests.integration.console.conftest import HOST
 from tests.integration.scheduler.service import Client, as_
+from tests.support.form_browser import FormBrowser
 
 KEYS = "/administration/keys"
 
 
 @pytest.fixture
-async def admin(browser: Browser, api: Client) -> Browser:
+async def admin(browser: FormBrowser, api: Client) -> FormBrowser:
     await browser.sign_in(api.headers["authorization"].partition(" ")[2])
     return browser
 
@@ -22,7 +23,7 @@ async def listed(api: Client, name: str) -> dict:
     return next(key for key in (await api.get("/v1/keys")).json()["items"] if key["name"] == name)
 
 
-async def test_a_key_is_made_shown_once_rotated_and_revoked(admin: Browser, api: Client):
+async def test_a_key_is_made_shown_once_rotated_and_revoked(admin: FormBrowser, api: Client):
     tenant = await api.tenant("Acme")
     page = await admin.get(HOST + KEYS)
     made = await admin.form(page, KEYS, name="Billing", role="operator", tenant=tenant, days="30")
@@ -43,14 +44,14 @@ async def test_a_key_is_made_shown_once_rotated_and_revoked(admin: Browser, api:
     assert (await api.get("/v1/whoami", headers=as_(text))).status_code == 401
 
 
-async def test_mistakes_stand_at_their_fields(admin: Browser):
+async def test_mistakes_stand_at_their_fields(admin: FormBrowser):
     page = await admin.get(HOST + KEYS)
     answer = await admin.form(page, KEYS, name="", role="operator", tenant="platform", days="30")
     assert answer.status_code == 422
     assert re.search(r'id="field-name"[^>]*aria-invalid="true"', answer.text)
 
 
-async def test_the_last_admin_key_stays_and_says_why(admin: Browser, api: Client):
+async def test_the_last_admin_key_stays_and_says_why(admin: FormBrowser, api: Client):
     key = await listed(api, "bootstrap")
     answer = await admin.form(await admin.get(HOST + KEYS), f"{KEYS}/{key['id']}/revoke")
     assert answer.status_code in {303, 409, 200}
@@ -58,7 +59,7 @@ async def test_the_last_admin_key_stays_and_says_why(admin: Browser, api: Client
         assert "bootstrap-key --replace" in answer.text
 
 
-async def test_the_audit_trail_is_filtered_by_the_address(admin: Browser, api: Client):
+async def test_the_audit_trail_is_filtered_by_the_address(admin: FormBrowser, api: Client):
     await api.tenant("Acme")
     await api.key("viewer")
     page = await admin.get(HOST + "/administration/audit", params={"action": "key.created"})
@@ -71,7 +72,7 @@ async def test_the_audit_trail_is_filtered_by_the_address(admin: Browser, api: C
     assert "<html" not in part.text
 
 
-async def test_secrets_are_sealed_anew(admin: Browser, api: Client):
+async def test_secrets_are_sealed_anew(admin: FormBrowser, api: Client):
     await api.connection(await api.tenant("Acme"))
     page = await admin.get(HOST + "/administration/encryption")
     assert "Nothing was sealed anew yet" in page.text
@@ -79,7 +80,7 @@ async def test_secrets_are_sealed_anew(admin: Browser, api: Client):
     assert "The secrets are being sealed anew" in page.text
 
 
-async def test_a_sync_is_paused_and_resumed(admin: Browser, api: Client):
+async def test_a_sync_is_paused_and_resumed(admin: FormBrowser, api: Client):
     sync = await api.sync(schedule={"time": "02:30", "spread_minutes": 0})
     opened = await admin.get(HOST + f"/schedules/syncs/{sync}")
     assert opened.text.count("<li>") == 5, "the next five firings"

@@ -11,11 +11,12 @@ from psasync_console.once_link import link
 from psasync_console.session.cookies import Cookies
 from psasync_console.session.session import Session
 from psasync_console.settings import ConsoleSettings
-from tests.integration.console.conftest import HOST, Browser
+from tests.integration.console.conftest import HOST
 from tests.integration.scheduler.service import Client, as_
+from tests.support.form_browser import FormBrowser
 
 
-def session_of(browser: Browser, settings: ConsoleSettings) -> Session | None:
+def session_of(browser: FormBrowser, settings: ConsoleSettings) -> Session | None:
     """What the browser's cookie holds, opened as the console opens it."""
     from psasync.kit.clock import RealClock
 
@@ -29,7 +30,7 @@ async def works(api: Client, key: str) -> bool:
 
 
 async def test_a_person_comes_in_through_the_provider_and_leaves_no_key(
-    browser: Browser, api: Client, console_settings: ConsoleSettings
+    browser: FormBrowser, api: Client, console_settings: ConsoleSettings
 ):
     page = await browser.get(HOST + "/tenants")
     assert "Continue with 127.0.0.1" in page.text
@@ -48,7 +49,7 @@ async def test_a_person_comes_in_through_the_provider_and_leaves_no_key(
     assert not await works(api, session.key)
 
 
-async def test_who_has_no_role_is_told_why(browser: Browser, provider, console_settings: ConsoleSettings):
+async def test_who_has_no_role_is_told_why(browser: FormBrowser, provider, console_settings: ConsoleSettings):
     provider.person["groups"] = ["choir"]
     await browser.get(HOST + "/sign-in")
     page = await browser.get(HOST + "/sign-in/people")
@@ -58,7 +59,7 @@ async def test_who_has_no_role_is_told_why(browser: Browser, provider, console_s
 
 
 async def test_a_code_that_another_browser_got_opens_nothing(
-    browser: Browser, api: Client, console_settings: ConsoleSettings
+    browser: FormBrowser, api: Client, console_settings: ConsoleSettings
 ):
     """A link to the way back, as somebody could send it, signs nobody in as somebody else."""
     page = await browser.get(HOST + "/sign-in/return?code=somebody-elses")
@@ -70,7 +71,7 @@ async def test_a_code_that_another_browser_got_opens_nothing(
 
 
 async def test_a_key_of_ones_own_goes_on_after_signing_out(
-    browser: Browser, api: Client, console_settings: ConsoleSettings
+    browser: FormBrowser, api: Client, console_settings: ConsoleSettings
 ):
     key = await api.key("viewer")
     await browser.get(HOST + "/sign-in?back_to=/tenants")
@@ -81,7 +82,7 @@ async def test_a_key_of_ones_own_goes_on_after_signing_out(
     assert await works(api, key)
 
 
-async def test_a_key_that_is_revoked_ends_the_session(browser: Browser, api: Client):
+async def test_a_key_that_is_revoked_ends_the_session(browser: FormBrowser, api: Client):
     made = await api.new("/v1/keys", name="short", role="viewer")
     await browser.form(await browser.get(HOST + "/sign-in?back_to=/tenants"), "/sign-in", key=made["key"])
     await api.post(f"/v1/keys/{made['id']}/revoke")
@@ -89,7 +90,9 @@ async def test_a_key_that_is_revoked_ends_the_session(browser: Browser, api: Cli
     assert page.url.path == "/sign-in"
 
 
-async def test_a_link_works_once_whoever_comes_second(browser: Browser, api: Client, console_settings: ConsoleSettings):
+async def test_a_link_works_once_whoever_comes_second(
+    browser: FormBrowser, api: Client, console_settings: ConsoleSettings
+):
     admin = api.headers["authorization"].partition(" ")[2]
     made = await asyncio.to_thread(link, console_settings, admin)
     # Looked at beforehand, as browsers do: that uses nothing up.
@@ -107,20 +110,20 @@ async def test_a_link_works_once_whoever_comes_second(browser: Browser, api: Cli
     assert not await works(api, session.key), "it was for this session alone"
 
 
-async def test_a_link_is_for_this_machine(browser: Browser, api: Client, console_settings: ConsoleSettings):
+async def test_a_link_is_for_this_machine(browser: FormBrowser, api: Client, console_settings: ConsoleSettings):
     admin = api.headers["authorization"].partition(" ")[2]
     made = await asyncio.to_thread(link, console_settings, admin)
     answer = await browser.get(made, headers={"host": "console.example.com"})
     assert answer.status_code == 404
 
 
-async def test_signing_in_with_another_pages_token_is_refused(browser: Browser):
+async def test_signing_in_with_another_pages_token_is_refused(browser: FormBrowser):
     page = await browser.get(HOST + "/sign-in")
     browser.cookies.clear()
     assert (await browser.form(page, "/sign-in", key="psk_x")).url.path == "/sign-in"
 
 
-async def test_a_tenants_own_people_see_their_tenant(browser: Browser, api: Client):
+async def test_a_tenants_own_people_see_their_tenant(browser: FormBrowser, api: Client):
     acme, other = await api.tenant("Acme"), await api.tenant("Other")
     page = await browser.sign_in(await api.key("admin", acme))
     for path in ("/administration/encryption", "/tenants/switcher"):
@@ -134,7 +137,7 @@ async def test_a_tenants_own_people_see_their_tenant(browser: Browser, api: Clie
     assert (await browser.get(HOST + f"/administration/storage/{other}")).status_code in {404, 503}
 
 
-async def test_roles_refuse_what_they_hide(browser: Browser, api: Client):
+async def test_roles_refuse_what_they_hide(browser: FormBrowser, api: Client):
     await browser.sign_in(await api.key("viewer"))
     page = await browser.get(HOST + "/tenants")
     assert "/administration" not in page.text
