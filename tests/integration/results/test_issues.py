@@ -94,6 +94,16 @@ async def test_an_older_execution_that_is_folded_later_opens_nothing(
     assert (issue["state"], issue["resolution"], issue["closed_by"]) == ("resolved", resolution, "run-2")
 
 
+async def test_what_was_over_before_does_not_hide_what_is_over_since(replica: Replica, database: Database) -> None:
+    """Two executions in one batch: what is later than the first of them is not all later than the second."""
+    await replica.folding.apply(run(4, 4).record(Outcome.CREATED, source_id="7", issues=()).ended().events)
+    await replica.folding.apply(run(2, 2).record(Outcome.DELETED, source_id="7", issues=()).ended().events)
+    first = run(1, 1).record(Outcome.REJECTED, source_id="8").ended().events
+    await replica.folding.apply([*first, *run(3, 3).record(Outcome.REJECTED, source_id="7").ended().events])
+    issue = (await issues_of(database))["7/field_required"]
+    assert (issue["state"], issue["resolution"], issue["closed_by"]) == ("resolved", "resolved", "run-4")
+
+
 async def test_what_a_later_execution_still_says_stays_open(replica: Replica, database: Database) -> None:
     await replica.folding.apply(run(2, 2).record(Outcome.WARNING, source_id="7", issues=LONG).ended().events)
     await replica.folding.apply(run(1, 1).record(Outcome.REJECTED, source_id="7").ended().events)

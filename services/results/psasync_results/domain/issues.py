@@ -30,9 +30,9 @@ class RecordKey:
     source_id: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """Where in the history of its sync something was said: fences order its attempts and executions."""
+    """Where in the history of its sync something was said: fences order its attempts and executions, seqs theirs."""
 
     fence: int
     seq: int

@@ -57,10 +57,10 @@ class Issues:
         closed: list[tuple[str, Cleared]] = []
         for issue in found:
             code = issue.issue.code.value
-            clears = [clear for clear in over.get(issue.record, ()) if code not in clear.still]
+            # What was asked for is later than the oldest of these issues, and perhaps not than this one.
+            clears = [each for each in over.get(issue.record, ()) if code not in each.still and each.when > issue.when]
             if clears:
-                first = min(clears, key=lambda clear: (clear.when.fence, clear.when.seq))
-                closed.append((issue_id(issue.record, code), first))
+                closed.append((issue_id(issue.record, code), min(clears, key=lambda each: each.when)))
         return closed
 
     async def _live_issues(self, sync: str, telling: Sequence[Telling]) -> list[Document]:
