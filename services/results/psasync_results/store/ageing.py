@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from psasync.kit.mongo import Collection, Database, Document
-from psasync_results.store import daily, executions, issues, record_results
+from psasync_results.store import daily, executions, issues, past, record_results
 from psasync_results.store.changes import Changes
 from psasync_results.store.executions import CHANGED
 from psasync_results.store.newest import FIELD
@@ -91,13 +91,13 @@ class Ageing:
 
 def ended_filter(tenant: str | None, after: datetime | None, before: datetime) -> Document:
     # With those that ended in the same moment as the last one: they may not all have been seen.
-    bounds: Document = {"$lt": before} | ({} if after is None else {"$gte": after})
+    bounds: Document = past.before(before) if after is None else {"$gte": after, "$lt": before}
     # Its end is told by the clock of an executor, which may be wrong; when it was written is not.
     return {"tenant": tenant, "settled_at": bounds, CHANGED: {"$lt": before}}
 
 
 def closed_filter(tenant: str | None, before: datetime) -> Document:
-    return {"tenant": tenant, "closed_at": {"$lt": before}}
+    return {"tenant": tenant, "closed_at": past.before(before)}
 
 
 def day_filter(tenant: str | None, before: datetime) -> Document:

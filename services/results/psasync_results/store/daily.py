@@ -9,7 +9,7 @@ from datetime import date, datetime
 
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_results.domain.days import DayKey, DayTotals, day_of
-from psasync_results.store import executions
+from psasync_results.store import executions, past
 
 COLLECTION = "daily"
 SORT = (("day", 1),)
@@ -92,7 +92,7 @@ class Daily:
 
 
 def stale_filter(before: datetime) -> Document:
-    return {"stale_at": {"$lt": before}}
+    return {"stale_at": past.before(before)}
 
 
 def days_filter(tenant: str | None, first: date, last: date) -> Document:

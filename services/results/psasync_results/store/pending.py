@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from psasync.kit.mongo import Database
+from psasync_results.store import past
 from psasync_results.store.executions import COLLECTION
 
 
@@ -30,5 +31,5 @@ class PendingEvents:
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         """Executions that have owed an event since before that moment."""
-        found = await self._collection.find_list({"pending.at": {"$lt": before}}, {"_id": 1}, limit=limit)
+        found = await self._collection.find_list({"pending.at": past.before(before)}, {"_id": 1}, limit=limit)
         return [document["_id"] for document in found]

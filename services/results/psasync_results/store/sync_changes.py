@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from psasync.contracts.events.catalog import CatalogChanged
 from psasync.kit.mongo import BulkWriteError, Database, Document, UpdateOne, only_duplicates
+from psasync_results.store import past
 
 COLLECTION = "sync_changes"
 _HELD = timedelta(minutes=1)
@@ -37,7 +38,7 @@ class SyncChanges:
     async def claim(self, now: datetime) -> SyncChange | None:
         """One that is due. Whoever claims it and dies leaves it to the next in a minute."""
         found = await self._collection.find_one_and_update(
-            {"due_at": {"$lte": now}}, {"$set": {"due_at": now + _HELD}}, _DUE_FIRST
+            {"due_at": past.up_to(now)}, {"$set": {"due_at": now + _HELD}}, _DUE_FIRST
         )
         return None if found is None else SyncChange(found["_id"], found["version"], found["archived"], found["step"])
 

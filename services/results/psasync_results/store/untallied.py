@@ -5,6 +5,7 @@ from datetime import datetime
 
 from psasync.contracts.vocabulary import Status
 from psasync.kit.mongo import Database, Document
+from psasync_results.store import past
 from psasync_results.store.executions import COLLECTION, UNTALLIED
 
 _NOT_NEEDED = {"pending": 0, "attempts": 0, "spans": 0, "progress": 0, "search": 0, "coded": 0, "pace": 0}
@@ -23,7 +24,7 @@ class Untallied:
 
     async def left_behind(self, before: datetime, limit: int) -> list[str]:
         """Executions that have waited since before that moment, the oldest first."""
-        wanted = {UNTALLIED: {"$lt": before}}
+        wanted = {UNTALLIED: past.before(before)}
         found = await self._collection.find_list(wanted, {"_id": 1}, ((UNTALLIED, 1),), limit=limit)
         return [document["_id"] for document in found]
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_results.notices.domain.digest import Day
+from psasync_results.store import past
 from psasync_results.store.executions import COLLECTION as EXECUTIONS
 from psasync_results.store.newest import SORT, window
 
@@ -42,7 +43,7 @@ class Digests:
 
     async def claim(self, now: datetime, until: datetime) -> Day | None:
         """A day that is due; found again after `until` unless it is `done` by then."""
-        due = {"due": {"$lte": now}}
+        due = {"due": past.up_to(now)}
         document = await self._collection.find_one_and_update(due, {"$set": {"due": until}}, sort=(("due", 1),))
         return _day(document) if document else None
 

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from psasync.kit.mongo import Database
 from psasync_results.domain.execution import Execution
+from psasync_results.store import past
 from psasync_results.store.documents import from_document
 from psasync_results.store.executions import COLLECTION, UNTOLD
 
@@ -15,7 +16,7 @@ class UntoldEnds:
     async def claim(self, now: datetime, until: datetime) -> Execution | None:
         """One that nobody works on; it is found again after `until` unless it is `told` by then."""
         document = await self._collection.find_one_and_update(
-            {UNTOLD: {"$lte": now}}, {"$set": {UNTOLD: until}}, sort=((UNTOLD, 1),), projection={"pending": 0}
+            {UNTOLD: past.up_to(now)}, {"$set": {UNTOLD: until}}, sort=((UNTOLD, 1),), projection={"pending": 0}
         )
         return from_document(document) if document else None
 

@@ -9,6 +9,7 @@ from psasync.kit.ids import new_id
 from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_results.notices.domain.causes import Channel, Facts, NoticeKind
 from psasync_results.notices.domain.deliveries import Attempt, AttemptOutcome, DeliveryState, Message, Shown
+from psasync_results.store import past
 
 COLLECTION = "notice_messages"
 
@@ -59,7 +60,7 @@ class Messages:
         token = new_id()
         attempt = {"at": now, "outcome": AttemptOutcome.UNKNOWN.value, "status": None, "detail": ""}
         document = await self._collection.find_one_and_update(
-            {"channel": channel.value, "due": {"$lte": now}},
+            {"channel": channel.value, "due": past.up_to(now)},
             {"$set": {"due": until, "claim": token}, "$inc": {"tries": 1}, "$push": {"attempts": attempt}},
             sort=(("due", 1),),
         )

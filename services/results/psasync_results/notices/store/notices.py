@@ -9,6 +9,7 @@ from psasync.kit.mongo import Database, Document, DuplicateKeyError
 from psasync_results.notices.domain.causes import Addressee, Cause, Facts, group_id, notice_id
 from psasync_results.notices.domain.deliveries import Shown
 from psasync_results.notices.domain.gathering import Slot
+from psasync_results.store import past
 from psasync_results.store.newest import order
 
 COLLECTION = "notices"
@@ -64,7 +65,7 @@ class Notices:
 
     async def next_due(self, now: datetime) -> Planned | None:
         """The notice that has waited longest for its message to be made."""
-        document = await self._collection.find_one({"due": {"$lte": now}}, sort=(("due", 1),))
+        document = await self._collection.find_one({"due": past.up_to(now)}, sort=(("due", 1),))
         return _planned(document) if document else None
 
     async def of_slot(self, slot: str, limit: int) -> list[Document]:
