@@ -37,7 +37,7 @@ async def test_syncs_are_counted_where_they_fire_and_named_in_order(api: Client)
     await api.post(f"/v1/syncs/{paused}/pause")
     view = await upcoming(api)
     assert view["stretches"][0]["begins"] == "2026-11-27T20:00:00Z"
-    assert len(view["stretches"]) == 96
+    assert len(view["stretches"]) == 97
     assert busy(view) == {"2026-11-28T01:00:00Z": 1, "2026-11-28T02:15:00Z": 1}
     assert [each["sync"] for each in view["first"]] == [early, late]
     assert view["syncs"] == 2
@@ -45,6 +45,14 @@ async def test_syncs_are_counted_where_they_fire_and_named_in_order(api: Client)
     assert busy(await upcoming(api, hours=2)) == {}
     assert busy(await upcoming(api, minutes=60)) == {"2026-11-28T01:00:00Z": 1, "2026-11-28T02:00:00Z": 1}
     assert (await upcoming(api, limit=1))["first"][0]["tenant"] == other
+
+
+async def test_what_has_just_fired_comes_again_within_a_day(api: Client):
+    tenant = await api.tenant("Acme", "UTC")
+    just = await api.sync(tenant, schedule={"time": "20:05", "spread_minutes": 0})
+    view = await upcoming(api)
+    assert busy(view) == {"2026-11-28T20:00:00Z": 1}
+    assert [each["sync"] for each in view["first"]] == [just]
 
 
 async def test_a_tenants_key_sees_its_own(api: Client):

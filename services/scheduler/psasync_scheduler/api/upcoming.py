@@ -38,7 +38,9 @@ class UpcomingView(BaseModel):
     """Each sync is counted once: at its next firing."""
 
     minutes: int = Field(description="The length of a stretch.")
-    stretches: list[StretchView] = Field(description="From the present one on, without gaps.")
+    stretches: list[StretchView] = Field(
+        description="From the present one on, without gaps, to that which holds the end."
+    )
     syncs: int = Field(description="That fire within them.")
     at_least: bool = Field(description="Whether there are more than could be counted.")
     first: list[UpcomingSync] = Field(description="The soonest, in order.")
@@ -55,11 +57,11 @@ async def upcoming(
 ) -> UpcomingView:
     """When the load of the next hours comes. Paused syncs are not among it."""
     length, now = timedelta(minutes=minutes), context.clock.now()
-    first = stretch_of(now, length)
-    number = timedelta(hours=hours) // length
+    first, end = stretch_of(now, length), now + timedelta(hours=hours)
+    number = -((first - end) // length)  # the last one too, of which a part lies within
     scope = caller.principal.tenant_filter(tenant)
-    firings = await context.stores.syncs.firings(scope, first, first + number * length, _MOST)
-    soonest = await context.stores.syncs.soonest(scope, now, first + number * length, limit) if limit else []
+    firings = await context.stores.syncs.firings(scope, first, end, _MOST)
+    soonest = await context.stores.syncs.soonest(scope, now, end, limit) if limit else []
     return UpcomingView(
         minutes=minutes,
         stretches=[StretchView.of(stretch) for stretch in density(firings, first, length, number)],
