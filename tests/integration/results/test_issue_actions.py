@@ -11,7 +11,8 @@ from psasync.contracts.vocabulary import Entity, Outcome
 from psasync.kit.http import Problem, conflict
 from psasync.kit.mongo import Database
 from psasync_results.settings import ResultsSettings
-from psasync_results.store import chosen_issues
+from psasync_results.store import chosen_issues, issue_tenants
+from psasync_results.store.issue_tenants import IssueTenants
 from tests.integration.results.conftest import Replica
 from tests.integration.results.scheduling import scheduling
 from tests.integration.results.service import ACME, OPERATOR, OTHER, PLATFORM, as_, running
@@ -181,6 +182,24 @@ async def test_tenants_with_open_issues(replica: Replica, settings: ResultsSetti
         await client.post("/v1/tenants/birch/issues/dismiss", json=everything, headers=as_(PLATFORM))
         left = await all_pages(client, "/v1/issues/tenants")
         assert [each["tenant"] for each in left] == ["acme", "cedar"]
+
+
+async def test_tenants_with_very_many_issues_are_passed_by(replica: Replica, database: Database, monkeypatch) -> None:
+    monkeypatch.setattr(issue_tenants, "COUNTED", 2)
+    monkeypatch.setattr(issue_tenants, "_READ_AT_ONCE", 4)
+    for number, (tenant, issues) in enumerate([("acme", 5), ("birch", 1), ("cedar", 3), ("dogwood", 2), ("elm", 2)]):
+        stream = Stream(f"run-{number}", fence=1, sync=f"{tenant}-cw", tenant=tenant).started()
+        for source_id in range(issues):
+            stream.record(Outcome.REJECTED, source_id=str(source_id))
+        await replica.folding.apply(stream.ended().events)
+    counted = [("acme", 2, True), ("birch", 1, False), ("cedar", 2, True), ("dogwood", 2, False), ("elm", 2, False)]
+    store = IssueTenants(database)
+    for limit in (1, 2, 5, 9):
+        found, after = [], ""
+        while after is not None:
+            page, after = await store.page({}, after, limit)
+            found += [(each.tenant, each.count, each.more) for each in page]
+        assert found == counted, limit
 
 
 class TestRetry:

@@ -307,11 +307,11 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
     for query in (GroupQuery("acme", "open"), GroupQuery("acme", "open", "s")):
         for code, sort in (({"$gt": "a"}, FIRST_OF_CODE), ("field_required", LAST_OF_CODE)):
             asked = {**query.filter(), "code": code}
-            plan = str((await database.collection("issues").explain(asked, sort, hint=query.index))["queryPlanner"])
+            plan = str((await database.collection("issues").explain(asked, sort))["queryPlanner"])
             assert query.index in plan, plan
     for scope in ({}, {"tenant": "acme"}):
         asked = open_after(scope, "a")
-        plan = str((await database.collection("issues").explain(asked, ORDER, hint=OPEN_BY_TENANT))["queryPlanner"])
+        plan = str((await database.collection("issues").explain(asked, ORDER))["queryPlanner"])
         assert OPEN_BY_TENANT in plan, plan
     for after in (None, NOON):
         ended = ended_filter("acme", after, NOON)

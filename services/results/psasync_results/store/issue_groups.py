@@ -53,7 +53,7 @@ class IssueGroups:
         wanted, last = query.filter(), ""
         while True:
             above = {**wanted, "code": {"$gt": last}}
-            found = await self._collection.find_list(above, {"code": 1}, FIRST_OF_CODE, limit=1, hint=query.index)
+            found = await self._collection.find_list(above, {"code": 1}, FIRST_OF_CODE, limit=1)
             if not found:
                 return
             last = found[0]["code"]
@@ -64,8 +64,8 @@ class IssueGroups:
     async def _group(self, query: GroupQuery, code: str) -> Group | None:
         """None: its last issue has left the state in between."""
         of_code = {**query.filter(), "code": code}
-        count = await self._collection.count(of_code, MOST_COUNTED + 1, hint=query.index)
-        newest = await self._collection.find_list(of_code, {"last_seen_at": 1}, LAST_OF_CODE, limit=1, hint=query.index)
+        count = await self._collection.count(of_code, MOST_COUNTED + 1)
+        newest = await self._collection.find_list(of_code, {"last_seen_at": 1}, LAST_OF_CODE, limit=1)
         if not newest or not count:
             return None
         return Group(code, min(count, MOST_COUNTED), count > MOST_COUNTED, newest[0]["last_seen_at"])

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from psasync.kit.mongo import Database, Document
-from psasync_results.store.record_results import OF_RECORD, RECORDS
+from psasync_results.store.record_results import RECORDS
 
 _NEWEST_FIRST = (("fence", -1),)
 
@@ -35,7 +35,7 @@ class RecordHistory:
         """At most `limit` results, and the fence to go on from if there are more. `scope` is the caller's."""
         found: list[Document] = []
         wanted = history_filter(record, before)
-        async for document in self._records.find(wanted, sort=_NEWEST_FIRST, batch_size=limit + 1, hint=OF_RECORD):
+        async for document in self._records.find(wanted, sort=_NEWEST_FIRST, batch_size=limit + 1):
             if document["entity"] != record.entity or any(document[name] != value for name, value in scope.items()):
                 continue
             if len(found) == limit:

@@ -12,6 +12,7 @@ from psasync_results.domain.rows import BUCKET
 from psasync_results.store.record_results import BUCKETS, LOGS, RECORDS
 
 SORT = (("seq", 1),)
+_FURTHER = 8
 LOOKED_AT = 20_000
 """Records that a page looks at, at most, for those that a filter lets through which no index serves."""
 
@@ -94,14 +95,19 @@ class RecordPages:
         return _page(Found(lines, state.last_seq), limit, state.last_seq)
 
     async def _documents(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> Found:
+        """In looks that reach further each time: some servers read all of a range, whatever the limit."""
         found: list[Document] = []
-        wanted, looked_at = record_filter(execution, query, seqs), 0
-        async for record in self._records.find(wanted, sort=SORT, limit=LOOKED_AT, batch_size=limit):
-            looked_at += 1
-            if query.matches(record):
-                found.append(record)
-            if len(found) == limit or looked_at == LOOKED_AT:
-                return Found(found, record["seq"])
+        looked_at, after, reach = 0, seqs.after, 2 * limit
+        while after < seqs.last:
+            part = Range(after, min(after + reach, seqs.last))
+            wanted, left = record_filter(execution, query, part), LOOKED_AT - looked_at
+            async for record in self._records.find(wanted, sort=SORT, limit=left, batch_size=limit):
+                looked_at += 1
+                if query.matches(record):
+                    found.append(record)
+                if len(found) == limit or looked_at == LOOKED_AT:
+                    return Found(found, record["seq"])
+            after, reach = part.last, reach * _FURTHER
         return Found(found, seqs.last)
 
     async def _rows(self, execution: str, query: RecordQuery, seqs: Range, limit: int) -> Found:
