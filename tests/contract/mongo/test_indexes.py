@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 from pydantic import SecretStr
+from pymongo import IndexModel
 
 from psasync.kit.clock import RealClock
 from psasync.kit.mongo import Collection, Database, DuplicateKeyError, Index, IndexLoop, apply_indexes, connect
@@ -38,7 +39,7 @@ async def test_again_changes_nothing(database: Database, things: Collection, mon
     async def forbidden(*_args: object, **_options: object) -> None:
         raise AssertionError("an index was touched")
 
-    for method in ("create_index", "drop_index", "change_expiry"):
+    for method in ("create_indexes", "drop_index", "change_expiry"):
         monkeypatch.setattr(Collection, method, forbidden)
     await apply_indexes(database, definitions)
     assert await things.indexes() == before
@@ -74,7 +75,7 @@ async def test_a_changed_definition_is_brought_into_force(
 
 
 async def test_an_index_of_nobody_is_left_alone(database: Database, things: Collection) -> None:
-    await things.create_index([("by_hand", 1)], name="by_hand")
+    await things.create_indexes([IndexModel([("by_hand", 1)], name="by_hand")])
     await apply_indexes(database, {"things": [BY_STATE]})
     assert "by_hand" in await things.indexes()
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from pymongo import IndexModel
 
 from psasync.kit.mongo import Collection
 
@@ -53,7 +54,7 @@ class TestFind:
             await numbers.find_list({}, limit=0)
 
     async def test_hint_is_used(self, numbers: Collection) -> None:
-        await numbers.create_index([("n", 1)], name="by_n")
+        await numbers.create_indexes([IndexModel([("n", 1)], name="by_n")])
         assert [d["n"] async for d in numbers.find({"n": {"$lt": 2}}, hint="by_n")] == [0, 1]
 
 
@@ -68,6 +69,6 @@ async def test_count_with_and_without_limit(numbers: Collection) -> None:
 
 
 async def test_explain_tells_an_index_from_a_scan(numbers: Collection) -> None:
-    await numbers.create_index([("n", 1)], name="by_n")
+    await numbers.create_indexes([IndexModel([("n", 1)], name="by_n")])
     assert "by_n" in str(await numbers.explain({"n": {"$gt": 3}}, [("n", 1)]))
     assert "COLLSCAN" in str(await numbers.explain({"parity": 1}))

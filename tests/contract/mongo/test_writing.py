@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+from pymongo import IndexModel
 
 from psasync.kit.mongo import (
     BulkResult,
@@ -28,7 +29,7 @@ class TestSingleWrites:
         assert duplicate_index(refused.value) == "_id_"
 
     async def test_duplicate_names_the_index(self, things: Collection) -> None:
-        await things.create_index([("name", 1)], name="one_name", unique=True)
+        await things.create_indexes([IndexModel([("name", 1)], name="one_name", unique=True)])
         await things.insert_one({"_id": 1, "name": "a"})
         with pytest.raises(DuplicateKeyError) as refused:
             await things.insert_one({"_id": 2, "name": "a"})
@@ -99,7 +100,7 @@ class TestBulk:
         assert await things.bulk_write([]) == BulkResult(0, 0, 0, 0, 0)
 
     async def test_duplicates_are_told_apart_and_do_not_stop_the_others(self, things: Collection) -> None:
-        await things.create_index([("name", 1)], name="one_name", unique=True)
+        await things.create_indexes([IndexModel([("name", 1)], name="one_name", unique=True)])
         await things.insert_one({"_id": 1, "name": "a"})
         with pytest.raises(BulkWriteError) as refused:
             await things.bulk_write([InsertOne({"_id": 1}), InsertOne({"_id": 2, "name": "a"}), InsertOne({"_id": 3})])

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any
 
-from pymongo import DeleteMany, DeleteOne, InsertOne, ReplaceOne, ReturnDocument, UpdateMany, UpdateOne
+from pymongo import DeleteMany, DeleteOne, IndexModel, InsertOne, ReplaceOne, ReturnDocument, UpdateMany, UpdateOne
 
 from psasync.kit.mongo.results import BulkResult, UpdateResult
 
@@ -151,8 +151,8 @@ class Collection:
         definitions: dict[str, Document] = await self._driver.index_information()
         return definitions
 
-    async def create_index(self, keys: Sort, **options: Any) -> None:
-        await self._driver.create_index(list(keys), **options)
+    async def create_indexes(self, indexes: Sequence[IndexModel]) -> None:
+        await self._driver.create_indexes(list(indexes))
 
     async def drop_index(self, name: str) -> None:
         await self._driver.drop_index(name)

@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from pymongo import IndexModel
 from pymongo.errors import OperationFailure, PyMongoError
 
 from psasync.kit.backoff import Backoff
@@ -47,8 +48,11 @@ async def apply_indexes(database: Database, definitions: Mapping[str, Sequence[I
     for collection_name, indexes in definitions.items():
         collection = database.collection(collection_name)
         existing = await collection.indexes()
-        for index in indexes:
-            await _apply(collection, index, existing)
+        found = [(index, _there(existing, index)) for index in indexes]
+        await _create(collection, [index for index, name in found if name is None])
+        for index, name in found:
+            if name is not None:
+                await _mend(collection, index, name, existing[name])
 
 
 class IndexLoop:
@@ -75,19 +79,21 @@ class IndexLoop:
                 return
 
 
-async def _apply(collection: Collection, index: Index, existing: Mapping[str, Document]) -> None:
-    name = index.full_name if index.full_name in existing else _same_keys(existing, index)
-    if name is None:
-        await _create(collection, index)
-        return
-    change = _difference(existing[name], index) | ({"name"} if name != index.full_name else set())
+async def _mend(collection: Collection, index: Index, name: str, there: Document) -> None:
+    """What is there by that name becomes what is defined."""
+    change = _difference(there, index) | ({"name"} if name != index.full_name else set())
     if not change:
         return
     if change == {"expireAfterSeconds"} and await _changed_expiry(collection, index):
         return
     log.warning("index re-created", collection=collection.name, index=index.full_name, changed=sorted(change))
     await _ignoring_gone(collection.drop_index(name))
-    await _create(collection, index)
+    await _create(collection, [index])
+
+
+def _there(existing: Mapping[str, Document], index: Index) -> str | None:
+    """Under which name it is there, in whatever form."""
+    return index.full_name if index.full_name in existing else _same_keys(existing, index)
 
 
 def _same_keys(existing: Mapping[str, Document], index: Index) -> str | None:
@@ -125,9 +131,14 @@ def _plain(value: Any) -> Any:
     return [_plain(item) for item in value] if isinstance(value, list) else value
 
 
-async def _create(collection: Collection, index: Index) -> None:
-    await collection.create_index(index.keys, name=index.full_name, **index.options())
-    log.info("index created", collection=collection.name, index=index.full_name)
+async def _create(collection: Collection, indexes: Sequence[Index]) -> None:
+    """In one call, whatever their number."""
+    if not indexes:
+        return
+    await collection.create_indexes(
+        [IndexModel(list(each.keys), name=each.full_name, **each.options()) for each in indexes]
+    )
+    log.info("indexes created", collection=collection.name, indexes=[each.full_name for each in indexes])
 
 
 async def _changed_expiry(collection: Collection, index: Index) -> bool:
