@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 from psasync_local import ports
 from tests.support import cleanup, servers, sharing, survivors
 from tests.support.environment import service_environment
+from tests.support.leftovers import Leftovers
 
 # How long an example takes says more about what else the machine does than about the code.
 settings.register_profile("psasync", deadline=None, print_blob=True)
@@ -102,20 +103,34 @@ def mongo_uri(endpoints: servers.Endpoints) -> str:
     return endpoints.mongo
 
 
+@pytest.fixture(scope="session")
+def left_topics(kafka_bootstrap: str) -> Iterator[Leftovers]:
+    left = Leftovers(lambda prefixes: cleanup.delete_topics(kafka_bootstrap, *prefixes))
+    yield left
+    left.clear()
+
+
+@pytest.fixture(scope="session")
+def left_databases(mongo_uri: str) -> Iterator[Leftovers]:
+    left = Leftovers(lambda prefixes: cleanup.drop_databases(mongo_uri, *prefixes))
+    yield left
+    left.clear()
+
+
 @pytest.fixture
-def topic_prefix(kafka_bootstrap: str) -> Iterator[str]:
-    """Prefix of this test's topics and groups; its topics are deleted afterwards."""
+def topic_prefix(left_topics: Leftovers) -> Iterator[str]:
+    """Prefix of this test's topics and groups; its topics are deleted some time afterwards."""
     prefix = f"t-{secrets.token_hex(5)}"
     yield prefix
-    cleanup.delete_topics(kafka_bootstrap, prefix)
+    left_topics.add(prefix)
 
 
 @pytest.fixture
-def database_prefix(mongo_uri: str) -> Iterator[str]:
-    """Prefix of this test's databases, which are dropped afterwards."""
+def database_prefix(left_databases: Leftovers) -> Iterator[str]:
+    """Prefix of this test's databases, which are dropped some time afterwards."""
     prefix = f"t{secrets.token_hex(5)}"
     yield prefix
-    cleanup.drop_databases(mongo_uri, prefix)
+    left_databases.add(prefix)
 
 
 @pytest.fixture

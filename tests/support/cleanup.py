@@ -11,26 +11,28 @@ from pymongo import MongoClient
 TIMEOUT_SECONDS = 15
 
 
-def drop_databases(uri: str, prefix: str) -> None:
+def drop_databases(uri: str, *prefixes: str) -> None:
+    begins = tuple(f"{prefix}_" for prefix in prefixes)
     client: MongoClient = MongoClient(uri, serverSelectionTimeoutMS=TIMEOUT_SECONDS * 1000)
     with client:
         for name in client.list_database_names():
-            if name.startswith(f"{prefix}_"):
+            if name.startswith(begins):
                 client.drop_database(name)
 
 
-def delete_topics(bootstrap: str, prefix: str) -> None:
+def delete_topics(bootstrap: str, *prefixes: str) -> None:
+    begins = tuple(f"{prefix}." for prefix in prefixes)
     # In a thread of its own: pytest-asyncio's loop belongs to the test.
     with ThreadPoolExecutor(1) as pool:
-        pool.submit(lambda: asyncio.run(_delete_topics(bootstrap, prefix))).result(TIMEOUT_SECONDS * 2)
+        pool.submit(lambda: asyncio.run(_delete_topics(bootstrap, begins))).result(TIMEOUT_SECONDS * 2)
 
 
-async def _delete_topics(bootstrap: str, prefix: str) -> None:
+async def _delete_topics(bootstrap: str, begins: tuple[str, ...]) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap)
     async with asyncio.timeout(TIMEOUT_SECONDS):
         await admin.start()
         try:
-            mine = [name for name in await admin.list_topics() if name.startswith(f"{prefix}.")]
+            mine = [name for name in await admin.list_topics() if name.startswith(begins)]
             if mine:
                 await admin.delete_topics(mine)
         finally:

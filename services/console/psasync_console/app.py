@@ -21,9 +21,14 @@ from psasync_console.web.problem_pages import ProblemPagesMiddleware
 from psasync_console.web.templating import Templates
 
 
-async def build(settings: ConsoleSettings) -> FastAPI:
+def drawing() -> Templates:
+    """All pages, ready to be drawn: nothing of them depends on settings."""
+    return Templates(Assets(), Navigation([entry for page in PAGES for entry in page.nav]))
+
+
+async def build(settings: ConsoleSettings, templates: Templates | None = None) -> FastAPI:
     """The console, ready to be served. It starts whether or not the other services are there."""
-    assets, platform = Assets(), Platform(settings)
+    templates, platform = templates or drawing(), Platform(settings)
     parts = Parts(loops=Loops(), closing=(platform,))
     app = create_app(
         service="console",
@@ -38,11 +43,11 @@ async def build(settings: ConsoleSettings) -> FastAPI:
         app.include_router(page.router, dependencies=[Depends(only_from_here)])
     errors.install(app)
     app.state.platform = platform
-    app.state.assets = assets
+    app.state.assets = templates.assets
     app.state.cookies = Cookies.of(settings)
     app.state.names = Names()
     app.state.live = LiveStreams(total=settings.console_streams_total, per_key=settings.console_streams_per_session)
-    app.state.templates = Templates(assets, Navigation([entry for page in PAGES for entry in page.nav]))
+    app.state.templates = templates
     app.add_middleware(ProblemPagesMiddleware)
     app.add_middleware(SecurityHeadersMiddleware, https=settings.https)
     return app

@@ -13,9 +13,10 @@ from fastapi import FastAPI
 
 from psasync.contracts.vocabulary import Role
 from psasync_client.models.scheduler import SyncView
-from psasync_console.app import build
+from psasync_console.app import build, drawing
 from psasync_console.session.session import Session
 from psasync_console.settings import ConsoleSettings
+from psasync_console.web.templating import Templates
 
 HOST = "http://127.0.0.1:8100"
 NOBODY = "http://127.0.0.1:9"  # the discard port: every call is refused at once
@@ -37,9 +38,14 @@ def settings(monkeypatch: pytest.MonkeyPatch) -> ConsoleSettings:
     )
 
 
+@pytest.fixture(scope="session")
+def templates() -> Templates:
+    return drawing()
+
+
 @pytest.fixture
-async def app(settings: ConsoleSettings) -> FastAPI:
-    return await build(settings)
+async def app(settings: ConsoleSettings, templates: Templates) -> FastAPI:
+    return await build(settings, templates)
 
 
 @pytest.fixture

@@ -30,6 +30,7 @@ class Templates:
     """Renders with escaping always on; a name that is not there is an error, never an empty place."""
 
     def __init__(self, assets: Assets, navigation: Navigation) -> None:
+        self.assets = assets
         self._navigation = navigation
         self._environment = Environment(
             loader=PackageLoader("psasync_console"),
