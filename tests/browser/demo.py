@@ -32,7 +32,8 @@ async def make(platform: Platform, name: str) -> Demo:
     first = await platform.run(good, mode="missing")
     assert first["status"] == "finished_with_warnings", first
     await platform.run(good, mode="missing")
-    failing = await platform.connect(f"{name}failing", 30, schedule={"time": "03:00", "spread_minutes": 0})
+    schedule = {"time": "03:00", "spread_minutes": 0}
+    failing = await platform.connect(f"{name}failing", 30, schedule=schedule, auto_pause_after=0)
     wrong = {"secrets": {"private_key": "wrong-key-of-it"}}
     await platform.call("PATCH", "scheduler", f"/v1/connections/{failing.connection}", json=wrong)
     await platform.call("POST", "scheduler", f"/v1/connections/{failing.connection}/check")

@@ -46,9 +46,22 @@ async def test_a_key_is_made_shown_once_rotated_and_revoked(admin: FormBrowser, 
 
 async def test_mistakes_stand_at_their_fields(admin: FormBrowser):
     page = await admin.get(HOST + KEYS)
-    answer = await admin.form(page, KEYS, name="", role="operator", tenant="platform", days="30")
+    answer = await admin.form(page, KEYS, name="", role="operator", tenant="", days="30")
     assert answer.status_code == 422
     assert re.search(r'id="field-name"[^>]*aria-invalid="true"', answer.text)
+
+
+async def test_a_key_is_for_a_tenant_by_its_name(admin: FormBrowser, api: Client):
+    tenant = await api.tenant("Acme Networks")
+    await api.tenant("Acme Nets")
+    page = await admin.get(HOST + KEYS)
+    answer = await admin.form(page, KEYS, name="Billing", role="viewer", tenant="acme net", days="30")
+    assert answer.status_code == 422
+    assert re.search(r'id="field-tenant"[^>]*aria-invalid="true"', answer.text), "two are called like it"
+    await admin.form(page, KEYS, name="Billing", role="viewer", tenant="acme networks", days="30")
+    assert (await listed(api, "Billing"))["tenant"] == tenant
+    offered = await admin.get(HOST + "/tenants/names", params={"tenant": "acme net"})
+    assert re.findall(r'value="([^"]+)"', offered.text) == ["Acme Nets", "Acme Networks"]
 
 
 async def test_the_last_admin_key_stays_and_says_why(admin: FormBrowser, api: Client):

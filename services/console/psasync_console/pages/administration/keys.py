@@ -18,15 +18,14 @@ from psasync_console.web.going import go_to
 from psasync_console.web.names import Names
 from psasync_console.web.platform import Api
 from psasync_console.web.templating import render, wants_fragment
+from psasync_console.web.tenant_choice import tenant_called
 
 router = APIRouter(prefix="/administration", tags=["administration"])
 
 _PER_PAGE = 50
-_IN_CHOICE = 200
 _CLOCK = RealClock()
 _LIVES = (("7", "7 days"), ("30", "30 days"), ("90", "90 days"), ("365", "a year"), ("", "without an end"))
 _FIELDS = ("name", "role", "tenant", "expires_at")
-_WHOLE_PLATFORM = "platform"
 
 State = Annotated[str, Query(max_length=20)]
 Cursor = Annotated[str | None, Query(max_length=2000)]
@@ -38,7 +37,7 @@ async def keys(request: Request, session: Admin, api: Api, state: State = "activ
     context = await _lines(request, session, api, "application", state, cursor)
     if wants_fragment(request):
         return render(request, "administration/key_list.html", **context)
-    return render(request, "administration/keys.html", **context, **await _form(session, api, Form(()), Mistakes()))
+    return render(request, "administration/keys.html", **context, **_form(session, Form(()), Mistakes()))
 
 
 @router.get("/people")
@@ -55,16 +54,20 @@ async def people(
 @router.post("/keys")
 async def make(request: Request, session: Admin, api: Api, form: SentForm) -> Response:
     days, scope = form.one("days"), form.one("tenant")
+    tenant = await tenant_called(api, scope) if scope and session.whole_platform else None
+    if scope and session.whole_platform and tenant is None:
+        unknown = Mistakes({"tenant": f"No one tenant is called {scope!r}: choose one that is offered."})
+        return render(request, "administration/key_form.html", 422, **_form(session, form, unknown))
     body = {
         "name": form.one("name"),
         "role": form.one("role"),
-        "tenant": session.tenant if scope in {"", _WHOLE_PLATFORM} else scope,
+        "tenant": tenant.id if tenant else session.tenant,
         "expires_at": _in_days(days, _CLOCK.now()),
     }
     try:
         made = await api.keys.create(body)
     except Invalid as error:
-        context = await _form(session, api, form, Mistakes.of(error, _FIELDS))
+        context = _form(session, form, Mistakes.of(error, _FIELDS))
         return render(request, "administration/key_form.html", 422, **context)
     return render(request, "administration/key_made.html", made=made, followed=None)
 
@@ -105,14 +108,12 @@ async def _lines(
     }
 
 
-async def _form(session: Session, api: AsyncClient, form: Form, mistakes: Mistakes) -> dict[str, object]:
+def _form(session: Session, form: Form, mistakes: Mistakes) -> dict[str, object]:
     """What a form for a new key offers, and what somebody has filled in."""
-    tenants = [] if session.tenant else (await api.tenants.list(limit=_IN_CHOICE).page()).items
-    scopes = [(_WHOLE_PLATFORM, "The whole platform"), *((tenant.id, tenant.name) for tenant in tenants)]
     return {
         "roles": ROLES,
         "lives": _LIVES,
-        "scopes": scopes if session.whole_platform else [],
+        "of_any_tenant": session.whole_platform,
         "values": form.values(),
         "mistakes": mistakes,
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -9,7 +10,7 @@ from fastapi import APIRouter, Query, Request
 from starlette.responses import RedirectResponse, Response
 
 from psasync.kit.http import bad_request
-from psasync_client import AsyncClient, NotFound
+from psasync_client import AsyncClient
 from psasync_client.models.results import SummaryView
 from psasync_client.models.scheduler import TenantView
 from psasync_console.pages.history.bulk import ACTIONS, MOST, act
@@ -25,6 +26,7 @@ from psasync_console.web.navigation import NavEntry
 from psasync_console.web.page import Page
 from psasync_console.web.platform import Api, together
 from psasync_console.web.templating import render, wants_fragment
+from psasync_console.web.tenant_choice import tenant_called
 
 router = APIRouter(tags=["history"])
 
@@ -40,6 +42,10 @@ Cursor = Annotated[str | None, Query(max_length=2000)]
 async def page(request: Request, session: Signed, api: Api, chosen: Filter, cursor: Cursor = None) -> Response:
     """To htmx the list alone."""
     tenant = await _tenant(api, chosen)
+    if tenant is not None and tenant.id != chosen.tenant:
+        chosen = replace(chosen, tenant=tenant.id)
+        if not wants_fragment(request):
+            return RedirectResponse(f"/history?{chosen.query}", 303)
     zone = tenant.time_zone if tenant else None
     if wants_fragment(request):
         view = await _view(request, session, api, chosen, cursor, zone)
@@ -47,12 +53,8 @@ async def page(request: Request, session: Signed, api: Api, chosen: Filter, curs
         if request.headers.get("hx-trigger") == "history-filter":
             answer.headers["HX-Push-Url"] = view.address  # without the fields that are empty
         return answer
-    view, tenants, syncs = await together(
-        _view(request, session, api, chosen, cursor, zone), _tenants(session, api), _syncs(api, chosen, tenant)
-    )
-    if tenant is not None and all(id_ != tenant.id for id_, _ in tenants):
-        tenants = [(tenant.id, tenant.name), *tenants]
-    return render(request, "history/page.html", view=view, tenants=tenants, syncs=syncs, tenant=tenant, most=MOST)
+    view, syncs = await together(_view(request, session, api, chosen, cursor, zone), _syncs(api, chosen, tenant))
+    return render(request, "history/page.html", view=view, syncs=syncs, tenant=tenant, most=MOST)
 
 
 @router.get("/history/export.csv")
@@ -103,19 +105,8 @@ async def _view(
 
 
 async def _tenant(api: AsyncClient, chosen: HistoryFilter) -> TenantView | None:
-    if not chosen.tenant:
-        return None
-    try:
-        return await api.tenants.get(chosen.tenant)
-    except NotFound:
-        return None
-
-
-async def _tenants(session: Session, api: AsyncClient) -> list[Option]:
-    if session.tenant is not None:
-        return []
-    found = await api.tenants.list(limit=_MOST_OPTIONS).page()
-    return [(each.id, each.name) for each in found.items]
+    """The address has its id, the form its name."""
+    return await tenant_called(api, chosen.tenant) if chosen.tenant else None
 
 
 async def _syncs(api: AsyncClient, chosen: HistoryFilter, tenant: TenantView | None) -> list[Option]:

@@ -44,6 +44,13 @@ async def switcher(request: Request, _: WholePlatform, api: Api, name: Text = ""
     return render(request, "tenants/switcher.html", tenants=found.items, more=found.next is not None)
 
 
+@router.get("/names")
+async def names(request: Request, _: WholePlatform, api: Api, tenant: Text = "") -> Response:
+    """What a field for a tenant offers while one is typed."""
+    found = await api.tenants.list(name=tenant or None, limit=_IN_SWITCHER).page()
+    return render(request, "tenants/names.html", tenants=found.items)
+
+
 PAGE = Page(
     router,
     nav=(
