@@ -872,7 +872,7 @@ class UpcomingView(Model):
     minutes: int
     """The length of a stretch."""
     stretches: list[StretchView]
-    """From the present one on, without gaps, to that which holds the end."""
+    """From the present one to that of the end, without gaps."""
     syncs: int
     """That fire within them."""
 

@@ -39,7 +39,7 @@ class UpcomingView(BaseModel):
 
     minutes: int = Field(description="The length of a stretch.")
     stretches: list[StretchView] = Field(
-        description="From the present one on, without gaps, to that which holds the end."
+        description="From the present one to that of the end, without gaps."
     )
     syncs: int = Field(description="That fire within them.")
     at_least: bool = Field(description="Whether there are more than could be counted.")
