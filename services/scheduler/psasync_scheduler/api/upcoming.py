@@ -38,9 +38,7 @@ class UpcomingView(BaseModel):
     """Each sync is counted once: at its next firing."""
 
     minutes: int = Field(description="The length of a stretch.")
-    stretches: list[StretchView] = Field(
-        description="From the present one to that of the end, without gaps."
-    )
+    stretches: list[StretchView] = Field(description="From the present one to that of the end, without gaps.")
     syncs: int = Field(description="That fire within them.")
     at_least: bool = Field(description="Whether there are more than could be counted.")
     first: list[UpcomingSync] = Field(description="The soonest, in order.")
