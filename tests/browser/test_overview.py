@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
+from tests.support.waiting import until
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WITHIN = 15_000  # milliseconds
@@ -20,7 +22,11 @@ async def test_a_run_that_fails_appears_by_itself(open_page, platform, made):
     assert await watched.page.evaluate("performance.timeOrigin") == loaded
 
 
-async def test_charts_are_drawn_and_can_be_read_as_tables(open_page, made):
+async def test_charts_are_drawn_and_can_be_read_as_tables(open_page, platform, made):
+    async def counted():
+        return (await platform.call("GET", "results", "/v1/statistics"))["days"]
+
+    await until(counted, 120, "the platform's day is counted")
     watched = await open_page("/")
     figure = watched.page.locator("figure", has_text="Runs per day")
     await expect(figure.locator("canvas")).to_be_visible(timeout=WITHIN)

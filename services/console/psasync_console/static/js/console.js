@@ -12,6 +12,18 @@ localise(document);
 document.addEventListener("htmx:afterSwap", (event) => localise(event.target));
 document.addEventListener("htmx:sseMessage", (event) => localise(event.target));
 
-const chart = () => document.querySelector("[data-chart]") && import("./charts.js");
+// A page that is left takes what it still loads with it, and that is no fault.
+let left = false;
+addEventListener("beforeunload", () => (left = true));
+addEventListener("pageshow", () => (left = false));
+
+async function chart() {
+  if (!document.querySelector("[data-chart]")) return;
+  try {
+    await import("./charts.js");
+  } catch (fault) {
+    if (!left && navigator.onLine) throw fault; // without a network the banner says so, and the table tells the figures
+  }
+}
 chart();
 document.addEventListener("htmx:afterSwap", chart);
