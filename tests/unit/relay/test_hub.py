@@ -206,3 +206,16 @@ def test_what_is_written_for_all_is_forgotten_with_its_events():
     now[0] = RETENTION_MS + 1
     hub.tick()
     assert not hub.window(0).join("acme")._shared
+
+
+def test_many_stuck_clients_are_cut_in_small_groups():
+    hub, now = make_hub()
+    stuck = [subscribe(hub) for _ in range(120)]
+    for subscriber in stuck:
+        subscriber.blocked = True
+    left = []
+    for _ in range(5):
+        hub.tick()
+        left.append(sum(subscriber.cut_reason is None for subscriber in stuck))
+        now[0] += 10_000
+    assert left == [120, 70, 20, 0, 0]

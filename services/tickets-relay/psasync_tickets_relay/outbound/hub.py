@@ -15,6 +15,9 @@ from psasync_tickets_relay.outbound.dialect import Dialect
 from psasync_tickets_relay.outbound.encoding import CutReason
 from psasync_tickets_relay.outbound.subscriber import Subscriber
 
+_CUTS_AT_ONCE = 50
+"""Of one tick: a thousand goodbyes in a row would be heard in the deliveries of the others."""
+
 
 @dataclass(frozen=True, slots=True)
 class HubLimits:
@@ -124,10 +127,10 @@ class Hub:
         oldest = self._now_ms() - self._limits.retention_ms
         for window in self._windows.values():
             window.drop_before(oldest)
-        now = self._clock()
+        now, cuts = self._clock(), 0
         for subscriber in self.subscribers:
-            if subscriber.blocked:
-                self._cut_if_stuck(subscriber, now)
+            if subscriber.blocked and cuts < _CUTS_AT_ONCE:
+                cuts += self._cut_if_stuck(subscriber, now)
             if subscriber.next_beat <= now:
                 subscriber.next_beat = now + self._limits.heartbeat_seconds
                 subscriber.beat()
@@ -145,11 +148,13 @@ class Hub:
             if subscriber.live and subscriber.cursor.behind and self._too_far_behind(subscriber):
                 subscriber.cut(CutReason.SLOW_CONSUMER)
 
-    def _cut_if_stuck(self, subscriber: Subscriber, now: float) -> None:
+    def _cut_if_stuck(self, subscriber: Subscriber, now: float) -> bool:
         if subscriber.blocked_since is None:
             subscriber.blocked_since = now
-        elif now - subscriber.blocked_since >= self._limits.send_seconds:
-            subscriber.cut(CutReason.SLOW_CONSUMER)
+        if now - subscriber.blocked_since < self._limits.send_seconds or subscriber.cut_reason is not None:
+            return False
+        subscriber.cut(CutReason.SLOW_CONSUMER)
+        return True
 
     def _too_far_behind(self, subscriber: Subscriber) -> bool:
         events, size = subscriber.cursor.backlog
