@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
+from typing import Any
 
 import typer
 
@@ -20,37 +21,23 @@ def tenants(context: typer.Context, incomplete: str) -> list[str]:
 
 
 def connections(context: typer.Context, incomplete: str) -> list[str]:
-    return _offered(
-        context,
-        lambda client: _within(
-            client,
-            incomplete,
-            lambda tenant, name: (each.name for each in client.connections.list(tenant=tenant, name=name, limit=_MOST)),
-        ),
-    )
+    return _offered(context, lambda client: _within(client, incomplete, client.connections.list))
 
 
 def syncs(context: typer.Context, incomplete: str) -> list[str]:
-    return _offered(
-        context,
-        lambda client: _within(
-            client,
-            incomplete,
-            lambda tenant, name: (each.name for each in client.syncs.list(tenant=tenant, name=name, limit=_MOST)),
-        ),
-    )
+    return _offered(context, lambda client: _within(client, incomplete, client.syncs.list))
 
 
-def _within(client: Client, incomplete: str, named: Callable[[str | None, str], Iterator[str]]) -> Iterator[str]:
+def _within(client: Client, incomplete: str, listed: Callable[..., Iterable[Any]]) -> Iterator[str]:
     """Names, and tenants whose names may stand before a slash; behind a slash the names of that tenant."""
     of, slash, name = incomplete.rpartition("/")
     if not slash:
-        yield from named(None, incomplete)
+        yield from (each.name for each in listed(name=incomplete, limit=_MOST))
         yield from (f"{each.name}/" for each in client.tenants.list(name=incomplete, limit=_MOST))
         return
     for tenant in islice(client.tenants.list(name=of, limit=_MOST), _MOST):
         if tenant.name.casefold() == of.casefold():
-            yield from (f"{tenant.name}/{each}" for each in named(tenant.id, name))
+            yield from (f"{tenant.name}/{each.name}" for each in listed(tenant=tenant.id, name=name, limit=_MOST))
 
 
 def _offered(context: typer.Context, find: Callable[[Client], Iterator[str]]) -> list[str]:

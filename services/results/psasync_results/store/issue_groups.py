@@ -23,10 +23,6 @@ class GroupQuery:
     state: str
     sync: str | None = None
 
-    @property
-    def index(self) -> str:
-        return BY_CODE if self.sync is None else OF_SYNC_BY_CODE
-
     def filter(self) -> Document:
         of_sync = {} if self.sync is None else {"sync": self.sync}
         return {"tenant": self.tenant, **of_sync, "state": self.state}

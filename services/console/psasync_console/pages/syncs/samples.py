@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from psasync_client.models.scheduler import Sample, SamplesView
+from psasync_client.samples import compared
 from psasync_console.pages.syncs.mapping_form import shown
 
 _LONGEST = 300
@@ -14,7 +15,7 @@ _LONGEST = 300
 
 @dataclass(frozen=True, slots=True)
 class FieldLine:
-    """`change`: what the mapping did with it: `added`, `removed`, `changed`, or nothing."""
+    """`change` as in `FieldChange`."""
 
     field: str
     before: str
@@ -40,24 +41,8 @@ def samples_shown(view: SamplesView) -> SamplesShown:
 
 
 def _sample(sample: Sample) -> SampleShown:
-    before, after = dict(_flat(sample.before)), dict(_flat(sample.after))
-    names = [*before, *(name for name in after if name not in before)]
-    return SampleShown(sample.label, sample.source_id, [_line(name, before, after) for name in names])
-
-
-def _line(name: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> FieldLine:
-    change = "added" if name not in before else "removed" if name not in after else ""
-    if not change and before[name] != after[name]:
-        change = "changed"
-    return FieldLine(name, _text(before.get(name)), _text(after.get(name)), change)
-
-
-def _flat(data: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, Any]]:
-    for name, value in data.items():
-        if isinstance(value, Mapping):
-            yield from _flat(value, f"{prefix}{name}.")
-        else:
-            yield prefix + name, value
+    lines = [FieldLine(each.field, _text(each.before), _text(each.after), each.change) for each in compared(sample)]
+    return SampleShown(sample.label, sample.source_id, lines)
 
 
 def _text(value: Any) -> str:

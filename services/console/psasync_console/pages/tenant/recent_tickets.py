@@ -20,7 +20,6 @@ async def recent_tickets(api: AsyncClient, tenant: str, draw: Draw) -> AsyncGene
     """Endless: where the relay does not answer the panel says so, and the rest of the page stays live."""
     recent: deque[Markup] = deque(maxlen=SHOWN)
     while True:
-        away = False
         source = api.tickets.follow(tenant)
         try:
             async for event in source:
@@ -28,11 +27,9 @@ async def recent_tickets(api: AsyncClient, tenant: str, draw: Draw) -> AsyncGene
                 recent.appendleft(Markup(drawn(event, draw).data))  # noqa: S704
                 yield _panel(draw, recent, away=False)
         except PsaSyncError:
-            away = True
+            yield _panel(draw, recent, away=True)
         finally:
             await source.aclose()
-        if away:
-            yield _panel(draw, recent, away=True)
         await asyncio.sleep(_AGAIN_SECONDS)
 
 
