@@ -42,6 +42,24 @@ def test_heartbeats_come_at_their_time_only():
     assert subscriber.take() == []
 
 
+def test_an_event_stands_for_the_heartbeat_that_would_follow_it():
+    hub, now = make_hub()
+    busy, filtered = subscribe(hub), subscribe(hub, wanted=TicketFilter(board=["nowhere"]))
+    busy.take(), filtered.take()
+    now[0] = 14_000
+    publish(hub, 0)
+    assert unframed(busy.written())
+    assert not filtered.written()
+    hub.tick()
+    now[0] = 15_000
+    hub.tick()
+    assert busy.take() == []
+    assert [frame.comments for frame in parse(taken(filtered))] == [("heartbeat",)]
+    now[0] = 29_000
+    hub.tick()
+    assert [frame.comments for frame in parse(taken(busy))] == [("heartbeat",)]
+
+
 def test_a_slow_consumer_is_cut_and_the_others_are_not():
     hub, _ = make_hub(backlog_events=3)
     slow, quick = subscribe(hub), subscribe(hub)

@@ -131,7 +131,11 @@ class Hub:
         for subscriber in self.subscribers:
             if subscriber.blocked and cuts < _CUTS_AT_ONCE:
                 cuts += self._cut_if_stuck(subscriber, now)
-            if subscriber.next_beat <= now:
+            if subscriber.told:
+                # It carried an id. A heartbeat to thousands at once would hold up the next event for nothing.
+                subscriber.told = False
+                subscriber.next_beat = now + self._limits.heartbeat_seconds
+            elif subscriber.next_beat <= now:
                 subscriber.next_beat = now + self._limits.heartbeat_seconds
                 subscriber.beat()
         metrics.WINDOW_BYTES.set(self.held_bytes)

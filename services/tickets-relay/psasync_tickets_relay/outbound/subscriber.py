@@ -36,6 +36,7 @@ class Subscriber:
         "opened_at",
         "partition",
         "tenant",
+        "told",
     )  # fmt: skip
 
     def __init__(
@@ -57,6 +58,7 @@ class Subscriber:
         self.cursor = cursor
         self.live = False  # it has caught up once: from then on its backlog is bounded
         self.next_beat = 0.0
+        self.told = False  # events went out since the hub last looked: the client knows that the stream lives
         self.blocked = False  # something waits, and the client's connection is full
         self.blocked_since: float | None = None  # the hub's note of it
         self.cut_reason: CutReason | None = None
@@ -104,6 +106,7 @@ class Subscriber:
         if self.live and not self._beat and self._gap is None:
             shared = self.cursor.take_shared(self.dialect.tickets, SHARED_BYTES)
             if shared is not None:
+                self.told = self.told or bool(shared)
                 return shared
         chunks = self.take()
         return self.dialect.framed(chunks) if chunks else b""
@@ -114,6 +117,7 @@ class Subscriber:
         chunks = [self.dialect.gap(gap, self.partition, self._ids) for gap in gaps if gap is not None]
         chunks += map(self.dialect.passed_on, self.cursor.take(CHUNK_BYTES))
         self.live = self.live or not self.cursor.behind
+        self.told = self.told or bool(chunks)
         if self._beat:
             self._beat = False
             chunks.append(self.dialect.heartbeat(self.resume_id))
