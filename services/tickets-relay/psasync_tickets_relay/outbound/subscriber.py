@@ -106,7 +106,8 @@ class Subscriber:
         if self.live and not self._beat and self._gap is None:
             shared = self.cursor.take_shared(self.dialect.tickets, SHARED_BYTES)
             if shared is not None:
-                self.told = self.told or bool(shared)
+                if shared:
+                    self.told = True
                 return shared
         chunks = self.take()
         return self.dialect.framed(chunks) if chunks else b""
@@ -117,7 +118,8 @@ class Subscriber:
         chunks = [self.dialect.gap(gap, self.partition, self._ids) for gap in gaps if gap is not None]
         chunks += map(self.dialect.passed_on, self.cursor.take(CHUNK_BYTES))
         self.live = self.live or not self.cursor.behind
-        self.told = self.told or bool(chunks)
+        if chunks:
+            self.told = True
         if self._beat:
             self._beat = False
             chunks.append(self.dialect.heartbeat(self.resume_id))
