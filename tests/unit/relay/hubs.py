@@ -22,7 +22,7 @@ def make_hub(**changes) -> tuple[Hub, list[int]]:
         "heartbeat_seconds": 15.0,
         "send_seconds": 10.0,
     }
-    hub = Hub(HubLimits(**limits | changes), now_ms=lambda: now[0], clock=lambda: now[0] / 1000)
+    hub = Hub(HubLimits(**limits | changes), now_ms=lambda: now[0], clock=lambda: now[0] / 1000, chance=lambda: 0.0)
     hub.start({0: 0, 1: 0})
     return hub, now
 

@@ -237,3 +237,94 @@ def test_many_stuck_clients_are_cut_in_small_groups():
         left.append(sum(subscriber.cut_reason is None for subscriber in stuck))
         now[0] += 10_000
     assert left == [120, 70, 20, 0, 0]
+
+
+def test_those_who_have_caught_up_are_written_to_together():
+    hub, now = make_hub()
+    got: dict[str, list[bytes]] = {"first": [], "second": [], "busy": []}
+    members = {name: subscribe(hub) for name in got}
+    for name, member in members.items():
+        member.settle(got[name].append)  # something waits for it: it is not taken in
+        member.take()
+        member.settle(got[name].append)
+    filtered = subscribe(hub, wanted=TicketFilter(board=["1"]))
+    filtered.take()
+    filtered.settle(got["first"].append)
+    publish(hub, 0, board="1")
+    members["busy"].stand_alone()
+    publish(hub, 1, board="2")
+    assert [len(each) for each in got.values()] == [2, 2, 1]
+    assert got["first"][0] is got["second"][0] is got["busy"][0]
+    assert [frame.json["ticket_id"] for frame in parse(unframed(members["busy"].written()))] == ["1"]
+    assert [frame.json["ticket_id"] for frame in parse(unframed(filtered.written()))] == ["0"]
+    now[0] = 14_000
+    hub.tick()
+    now[0] = 20_000
+    hub.tick()
+    assert [member.waits for member in members.values()] == [False, False, False]
+
+
+def test_a_member_that_is_full_within_its_write_goes_on_behind_it():
+    hub, _ = make_hub()
+    got = []
+    subscriber = subscribe(hub)
+    subscriber.take()
+
+    def fills(data: bytes) -> None:
+        got.append(data)
+        subscriber.stand_alone()
+
+    subscriber.settle(fills)
+    publish(hub, 0)
+    publish(hub, 1)
+    assert len(got) == 1
+    assert [frame.json["ticket_id"] for frame in parse(unframed(subscriber.written()))] == ["1"]
+
+
+def test_more_than_one_write_takes_is_read_by_each_alone():
+    hub, _ = make_hub()
+    got = []
+    subscriber = subscribe(hub)
+    subscriber.take()
+    publish(hub, 0)
+    subscriber.take()
+    subscriber.settle(got.append)
+    events = [("acme", entry(offset, ticket("acme", title="x" * 4_000))) for offset in range(1, 81)]
+    hub.deliver(0, events, 81)
+    assert got == []
+    assert IDS.read(subscriber.resume_id).position == 1
+    assert len(parse(drain(subscriber))) == 80
+
+
+def test_a_topic_made_anew_is_heard_by_those_who_come_while_the_others_still_leave():
+    hub, _ = make_hub()
+    before, got = subscribe(hub), []
+    before.take()
+    before.settle(got.append)
+    hub.restart()
+    hub.start({0: 0})
+    after = subscribe(hub)
+    after.take()
+    after.settle(got.append)
+    publish(hub, 0)
+    assert len(got) == 1
+    hub.leave(before)
+    hub.leave(after)
+    assert not list(hub.subscribers)
+
+
+def test_heartbeats_that_would_be_due_together_are_spread():
+    chances = iter([0.0, 0.5, 1.0])
+    hub, now = make_hub()
+    hub._chance = lambda: next(chances, 0.0)
+    subscribers = [subscribe(hub) for _ in range(3)]
+    beats = {}
+    for subscriber in subscribers:
+        subscriber.take()
+    for seconds in range(16):
+        now[0] = seconds * 1000
+        hub.tick()
+        for number, subscriber in enumerate(subscribers):
+            if subscriber.waits:
+                beats.setdefault(number, seconds)
+    assert beats == {0: 15, 1: 12, 2: 9}

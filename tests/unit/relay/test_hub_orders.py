@@ -28,6 +28,9 @@ class Client:
     got: list[int] = field(default_factory=list)
     gaps: list[tuple[int, int]] = field(default_factory=list)
 
+    def receive_written(self, raw: bytes) -> None:
+        self.receive(unframed(raw))
+
     def receive(self, raw: bytes) -> None:
         for frame in parse(raw):
             self.last_id = frame.id or self.last_id
@@ -45,6 +48,8 @@ step = st.one_of(
     st.tuples(st.just("come"), st.sampled_from(TENANTS), st.sampled_from(range(len(FILTERS)))),
     st.tuples(st.just("take"), st.integers(0, 5), st.none()),
     st.tuples(st.just("write"), st.integers(0, 5), st.none()),
+    st.tuples(st.just("settle"), st.integers(0, 5), st.none()),
+    st.tuples(st.just("fill"), st.integers(0, 5), st.none()),  # its connection takes no more for now
     st.tuples(st.just("drop"), st.integers(0, 5), st.none()),  # the connection breaks: it comes back with its last id
     st.tuples(st.just("beat"), st.none(), st.none()),
     st.tuples(st.just("later"), st.integers(1, 50), st.none()),  # seconds
@@ -70,7 +75,12 @@ def test_each_event_comes_once_and_in_order_or_within_a_gap(steps):
             client.receive(taken(client.subscriber))
         elif what == "write" and clients:
             client = clients[first % len(clients)]
-            client.receive(unframed(client.subscriber.written()))
+            client.receive_written(client.subscriber.written())
+        elif what == "settle" and clients:
+            client = clients[first % len(clients)]
+            client.subscriber.settle(client.receive_written)
+        elif what == "fill" and clients:
+            clients[first % len(clients)].subscriber.stand_alone()
         elif what == "drop" and clients:
             client = clients[first % len(clients)]
             hub.leave(client.subscriber)

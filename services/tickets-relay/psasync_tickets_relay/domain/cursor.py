@@ -78,6 +78,15 @@ class Cursor:
                 size += len(entry.chunk)
         return chunks
 
+    def catch_up(self) -> None:
+        """Go to the end of the log; what is stepped over is not told."""
+        self._number, self._byte, self._place = self._log.end, self._log.end_byte, self._window.position
+
+    def stand_at(self, other: "Cursor") -> None:
+        """Go to the place of another one of the same log."""
+        self._number, self._byte = other._number, other._byte  # noqa: SLF001 - its own kind
+        self._place = other.position
+
     def close(self) -> None:
         """Nobody reads here any more."""
         self._window.leave(self._tenant)

@@ -28,8 +28,8 @@ class Outlet(Protocol):
 class Delivery:
     """Sends what a subscriber has, from `begin` until `finish`, which is called once the client has gone.
 
-    Events are written to the connection by whoever rings the subscriber: a client costs no task and no wake-up. One
-    that takes nothing holds up its own stream only, and what it has not taken is not queued for it.
+    Events are written to the connection by whoever announces them: a client costs no task and no wake-up. One that
+    takes nothing holds up its own stream only, and what it has not taken is not queued for it.
     """
 
     __slots__ = ("_again", "_farewell", "_outlet", "_subscriber", "_wire")
@@ -44,11 +44,13 @@ class Delivery:
     def begin(self) -> None:
         STREAMS.inc()
         self._wire.drained = self._drained
+        self._wire.filled = self._subscriber.stand_alone
         self._subscriber.listen(self._rung)
 
     def finish(self) -> None:
+        self._subscriber.stand_alone()
         self._subscriber.listen(None)
-        self._wire.drained = None
+        self._wire.drained = self._wire.filled = None
         for handle in (self._again, self._farewell):
             if handle is not None:
                 handle.cancel()
@@ -68,7 +70,10 @@ class Delivery:
         data = subscriber.written()
         if data:
             wire.write(data)
-        if subscriber.waits and self._again is None:
+        if not subscriber.waits:
+            if not wire.full:
+                subscriber.settle(wire.write)
+        elif self._again is None:
             # A long replay leaves the others a turn between any two of its pieces.
             self._again = asyncio.get_running_loop().call_soon(self._next_piece)
 
@@ -78,8 +83,7 @@ class Delivery:
 
     def _drained(self) -> None:
         self._subscriber.unblock()
-        if self._subscriber.waits:
-            self._rung()
+        self._rung()
 
     def _say_goodbye(self, reason: CutReason) -> None:
         """Why, and when to come back, if the client still listens. Whoever takes nothing is cut off."""

@@ -8,10 +8,9 @@ from psasync_tickets_relay.domain.gaps import Gap
 from psasync_tickets_relay.domain.resume import Place, ResumeIds
 from psasync_tickets_relay.outbound.dialect import Dialect
 from psasync_tickets_relay.outbound.encoding import CutReason
+from psasync_tickets_relay.outbound.unison import SHARED_BYTES, Unison, Write
 
 CHUNK_BYTES = 65_536
-SHARED_BYTES = 262_144
-"""Whoever is no further behind gets what is written once for all; a connection takes about as much in one go."""
 
 
 class Subscriber:
@@ -24,7 +23,9 @@ class Subscriber:
         "_beat",
         "_gap",
         "_ids",
+        "_own",
         "_rung",
+        "_unison",
         "blocked",
         "blocked_since",
         "cursor",
@@ -49,19 +50,23 @@ class Subscriber:
         gap: Gap | None,
         ids: ResumeIds,
         dialect: Dialect,
+        unison: Unison | None,
     ) -> None:
+        """`unison` is the one that it may join: None where it does not want everything."""
         self.tenant = tenant
         self.dialect = dialect
         self.opened_at = datetime.now(UTC)
         self.key_id = key_id
         self.partition = partition
-        self.cursor = cursor
+        self.cursor = cursor  # while it is a member of the unison, that of all members
         self.live = False  # it has caught up once: from then on its backlog is bounded
         self.next_beat = 0.0
         self.told = False  # events went out since the hub last looked: the client knows that the stream lives
         self.blocked = False  # something waits, and the client's connection is full
         self.blocked_since: float | None = None  # the hub's note of it
         self.cut_reason: CutReason | None = None
+        self._own = cursor
+        self._unison = unison
         self._gap = gap
         self._ids = ids
         self._beat = True  # the first thing that a client gets is an id
@@ -98,8 +103,27 @@ class Subscriber:
 
     def cut(self, reason: CutReason) -> None:
         """End the stream; the first reason stands."""
+        self.stand_alone()
         self.cut_reason = self.cut_reason or reason
         self.ring()
+
+    def settle(self, write: Write) -> None:
+        """Where nothing waits: its events come by `write` from now on, together with those of all who stand here.
+
+        Until `stand_alone`, and only where it wants everything; otherwise its bell goes on to ring.
+        """
+        unison = self._unison
+        if unison is None or self.cursor is not self._own or not self.live or self.waits or self.cut_reason is not None:
+            return
+        unison.join(self, write)
+        self.cursor = unison.cursor
+
+    def stand_alone(self) -> None:
+        """Its bell rings for what comes from now on. A repetition changes nothing."""
+        if self._unison is not None and self.cursor is not self._own:
+            self._own.stand_at(self.cursor)
+            self.cursor = self._own
+            self._unison.leave(self)
 
     def written(self) -> bytes:
         """What goes out next, framed; perhaps nothing. A part of it only where much waits."""

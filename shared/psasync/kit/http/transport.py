@@ -23,13 +23,14 @@ class Wire:
     What is written has to be framed as the protocol wants it. It is in order with what the application sends.
     """
 
-    __slots__ = ("_ended", "_release", "_transport", "drained", "full", "lost")
+    __slots__ = ("_ended", "_release", "_transport", "drained", "filled", "full", "lost")
 
     def __init__(self, transport: asyncio.Transport, release: Callable[[], None] | None = None) -> None:
         self._transport = transport
         self._release = release
         self._ended = False
         self.full = False  # it holds as much as it shall: write no more until `drained` is called
+        self.filled: Callable[[], None] | None = None  # called within the write that fills it
         self.drained: Callable[[], None] | None = None
         self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
 
@@ -66,6 +67,8 @@ class Wire:
 
     def pause(self) -> None:
         self.full = True
+        if self.filled is not None:
+            self.filled()
 
     def resume(self) -> None:
         self.full = False
@@ -75,7 +78,7 @@ class Wire:
     def gone(self) -> None:
         """The connection has ended; a repetition changes nothing."""
         self._ended = True
-        lost, self.lost, self.drained = self.lost, None, None
+        lost, self.lost, self.drained, self.filled = self.lost, None, None, None
         if lost is not None:
             lost()
 
