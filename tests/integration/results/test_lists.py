@@ -33,7 +33,7 @@ from psasync_results.store.ageing import (
 from psasync_results.store.cards import SORT as CARDS_SORT
 from psasync_results.store.cards import cards_filter
 from psasync_results.store.changes import IN_ORDER, NEWEST_FIRST, since_filter, unfinished_filter
-from psasync_results.store.comparison import previous_filter, twins_filter
+from psasync_results.store.comparison import fences_of, previous_filter
 from psasync_results.store.daily import SORT as DAYS_SORT
 from psasync_results.store.daily import days_filter, stale_filter
 from psasync_results.store.daily import ended_filter as ended_on
@@ -45,11 +45,11 @@ from psasync_results.store.issue_tenants import OPEN_BY_TENANT, ORDER, open_afte
 from psasync_results.store.issue_updates import LIVE
 from psasync_results.store.issues import LIVE_OF_SYNC
 from psasync_results.store.newest import SORT, order
+from psasync_results.store.of_record import OF_RECORD, OfRecords, of_records
 from psasync_results.store.open_issues import open_filter
 from psasync_results.store.record_history import SourceRecord, history_filter
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, bucket_filter, log_filter, record_filter
-from psasync_results.store.record_results import OF_RECORD
 from psasync_results.store.running import running_filter
 from psasync_results.store.storage import BY_TENANT, page_filter
 from tests.integration.results.conftest import Replica, tallying
@@ -300,17 +300,19 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
         if "COLLSCAN" in plan or "IXSCAN" not in plan:
             scans.append((collection, filter_))
     assert not scans, "\n".join(map(str, scans))
-    later = {"sync": "s", "source_id": {"$in": ["1", "2"]}, "fence": {"$gt": 3}}
-    for wanted in (later, twins_filter(Execution("e", sync="s", fence=3), ["1", "2"])):
-        plan = str((await database.collection("record_results").explain(wanted, hint=OF_RECORD))["queryPlanner"])
+    for fences in ({"$gt": 3}, fences_of(Execution("e", fence=3))):
+        records = OfRecords(database)
+        assert [each async for each in records.find("s", ["1", "2"], fences)] == []
+        wanted = of_records("s", ["1", "2"], fences)
+        plan = str((await database.collection("record_results").explain(wanted, hint=records._hint))["queryPlanner"])
         assert OF_RECORD in plan, plan
     for query, index in ((GroupQuery("acme", "open"), BY_CODE), (GroupQuery("acme", "open", "s"), OF_SYNC_BY_CODE)):
         for code, sort in (({"$gt": "a"}, FIRST_OF_CODE), ("field_required", LAST_OF_CODE)):
             asked = {**query.filter(), "code": code}
             plan = str((await database.collection("issues").explain(asked, sort))["queryPlanner"])
             assert index in plan, plan
-    for scope in ({}, {"tenant": "acme"}):
-        asked = open_after(scope, "a")
+    for scope, last in (({}, None), ({}, "m"), ({"tenant": "acme"}, None)):
+        asked = open_after(scope, "a", last)
         plan = str((await database.collection("issues").explain(asked, ORDER))["queryPlanner"])
         assert OPEN_BY_TENANT in plan, plan
     for after in (None, NOON):

@@ -15,9 +15,10 @@ from psasync_results.domain.execution import Execution
 from psasync_results.store import executions
 from psasync_results.store.documents import from_document
 from psasync_results.store.newest import SORT, order, window
+from psasync_results.store.of_record import OfRecords
 from psasync_results.store.record_pages import SORT as SEQ_SORT
 from psasync_results.store.record_pages import Range, RecordQuery, record_filter
-from psasync_results.store.record_results import OF_RECORD, RECORDS
+from psasync_results.store.record_results import RECORDS
 
 _LOOKED_BACK = 50  # executions among which the previous run is looked for
 _CHUNK = 500
@@ -34,6 +35,7 @@ class Compared:
 class Comparisons:
     def __init__(self, database: Database) -> None:
         self._records = database.collection(RECORDS)
+        self._of_records = OfRecords(database)
         self._executions = database.collection(executions.COLLECTION)
 
     async def previous(self, state: Execution) -> Execution | None:
@@ -81,7 +83,7 @@ class Comparisons:
         twins: dict[tuple[str, str], Document] = {}
         if failures and against.sync is not None:
             ids = sorted({failure["source_id"] for failure in failures})
-            async for record in self._records.find(twins_filter(against, ids), hint=OF_RECORD):
+            async for record in self._of_records.find(against.sync, ids, fences_of(against)):
                 if record["execution"] == against.id and record["seq"] <= against.last_seq:
                     twins[record["entity"], record["source_id"]] = record
         return [(failure, twins.get((failure["entity"], failure["source_id"]))) for failure in failures]
@@ -91,10 +93,10 @@ def previous_filter(tenant: str, sync: str, before: str) -> Document:
     return {"tenant": tenant, "sync": sync, **window(before)}
 
 
-def twins_filter(run: Execution, ids: Sequence[str]) -> Document:
-    """A run's fences lie together, as runs of a sync do not overlap."""
+def fences_of(run: Execution) -> Document:
+    """They lie together, as runs of a sync do not overlap."""
     first = run.attempts[0].fence if run.attempts and run.attempts[0].number == 1 else 0
-    return {"sync": run.sync, "source_id": {"$in": list(ids)}, "fence": {"$gte": first, "$lte": run.fence}}
+    return {"$gte": first, "$lte": run.fence}
 
 
 def _compared(failure: Document, twin: Document | None, *, here: bool) -> Compared:

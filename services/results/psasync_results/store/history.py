@@ -48,12 +48,8 @@ class HistoryQuery:
         }
 
     def floors(self, after: str | None, now: datetime) -> Iterator[datetime | None]:
-        """How far back to look, one time after another.
-
-        What a tenant or a sync has is little enough for one look. Words have one as well: where a server does not
-        stop at a limit, it does not narrow an index over lists by the order either.
-        """
-        if self.scope or self.sync is not None or self.words:
+        """How far back to look, one time after another; what a tenant or a sync has is little enough for one look."""
+        if self.scope or self.sync is not None:
             return iter((self.since,))
         above = (moment for moment in (moment_of(after), self.until) if moment is not None)
         return iter(floors(min((now, *above)), self.since))
@@ -73,18 +69,14 @@ class History:
         A question of several words can give a short page, even an empty one, with more behind it.
         """
         window_size = limit if len(query.words) < 2 else max(limit, SEARCHED_AT_ONCE)
-        documents = await self._newest(query, after, window_size + 1)
-        looked_at = documents[:window_size]
-        found = [document for document in looked_at if query.matches(document)]
-        if len(found) > limit:
-            return found[:limit], found[limit - 1][FIELD]
-        return found, looked_at[-1][FIELD] if len(documents) > window_size else None
-
-    async def _newest(self, query: HistoryQuery, after: str | None, limit: int) -> list[Document]:
-        documents: list[Document] = []
+        found: list[Document] = []
         for floor in query.floors(after, self._clock.now()):
             wanted = query.filter(after, floor)
-            documents = await self._collection.find_list(wanted, _NOT_LISTED, SORT, limit=limit)
-            if len(documents) == limit:
-                break
-        return documents
+            documents = await self._collection.find_list(wanted, _NOT_LISTED, SORT, limit=window_size + 1)
+            looked_at = documents[:window_size]
+            found = [document for document in looked_at if query.matches(document)]
+            if len(found) > limit:
+                return found[:limit], found[limit - 1][FIELD]
+            if len(documents) > window_size:
+                return found, looked_at[-1][FIELD]
+        return found, None

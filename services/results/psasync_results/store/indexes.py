@@ -16,6 +16,7 @@ from psasync_results.store import (
     issue_pages,
     issue_tenants,
     issues,
+    of_record,
     record_results,
     storage,
     sync_changes,
@@ -69,7 +70,7 @@ def indexes(
             Index((("execution", 1), _IN_ORDER)),
             Index((("execution", 1), ("outcome", 1), _IN_ORDER)),
             Index((("execution", 1), ("codes", 1), _IN_ORDER)),
-            Index((("sync", 1), ("source_id", 1), ("fence", 1)), name=record_results.OF_RECORD),
+            Index(of_record.KEYS, name=of_record.OF_RECORD),
             Index((("at", 1),), expire_after_seconds=_seconds(records_kept)),
         ],
         record_results.BUCKETS: [

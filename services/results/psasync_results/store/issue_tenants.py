@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psasync.kit.mongo import Database, Document
+from psasync_results.store import cards
 from psasync_results.store.issues import COLLECTION
 
 COUNTED = 1_000
 _READ_AT_ONCE = 3 * COUNTED
+_CARDS_READ = 5_000
 OPEN_BY_TENANT = "open_by_tenant"
 """The index that walks from tenant to tenant."""
 
@@ -27,27 +29,53 @@ class IssueTenants:
     """Counted in the index, some thousand issues at once; whoever has very many is not counted to the end."""
 
     def __init__(self, database: Database) -> None:
-        self._collection = database.collection(COLLECTION)
+        self._issues = database.collection(COLLECTION)
+        self._cards = database.collection(cards.COLLECTION)
 
     async def page(self, scope: Document, after: str, limit: int) -> tuple[Sequence[TenantCount], str | None]:
         """In the order of their ids from behind `after`, and where to go on if there are more."""
         counts: dict[str, int] = {}
-        while len(counts) <= limit:
-            wanted = open_after(scope, after)
-            found = await self._collection.find_list(wanted, {"tenant": 1, "_id": 0}, ORDER, limit=_READ_AT_ONCE)
-            counted = Counter(issue["tenant"] for issue in found)
-            if len(found) == _READ_AT_ONCE and counted[last := found[-1]["tenant"]] <= COUNTED:
-                del counted[last]  # it may have more: it is counted with the next ones
-            counts |= counted
-            if len(found) < _READ_AT_ONCE:
+        for last in await self._stretches(scope, after, limit):
+            await self._count(counts, scope, after, last, limit)
+            if len(counts) > limit or last is None:
                 break
-            after = max(counted)
+            after = last
         shown = list(counts.items())[:limit]
         page = [TenantCount(tenant, min(count, COUNTED), count > COUNTED) for tenant, count in shown]
         return page, page[-1].tenant if len(counts) > limit else None
 
+    async def _stretches(self, scope: Document, after: str, limit: int) -> Sequence[str | None]:
+        """Ids up to which to look, one after another; None at last: to the end.
 
-def open_after(scope: Document, after: str) -> Document:
+        Not every server stops at the limit of a sorted query: some read all that the bounds let through. Those who
+        have run have a card, so there are no more of them in a stretch than a page shows, give or take a few.
+        """
+        if scope:
+            return (None,)
+        known = await self._cards.find_list(behind(after), {"tenant": 1, "_id": 0}, ORDER, limit=_CARDS_READ)
+        tenants = list(dict.fromkeys(card["tenant"] for card in known))
+        return *tenants[limit :: limit + 1], None
+
+    async def _count(self, counts: dict[str, int], scope: Document, after: str, last: str | None, limit: int) -> None:
+        """Add those of one stretch, until there are more than `limit` in all."""
+        while len(counts) <= limit:
+            wanted = open_after(scope, after, last)
+            found = await self._issues.find_list(wanted, {"tenant": 1, "_id": 0}, ORDER, limit=_READ_AT_ONCE)
+            counted = Counter(issue["tenant"] for issue in found)
+            if len(found) == _READ_AT_ONCE and counted[latest := found[-1]["tenant"]] <= COUNTED:
+                del counted[latest]  # it may have more: it is counted with the next ones
+            counts |= counted
+            if len(found) < _READ_AT_ONCE:
+                return
+            after = max(counted)
+
+
+def behind(after: str, last: str | None = None) -> Document:
+    """Tenants after one id, up to another."""
+    return {"tenant": {"$gt": after} | ({"$lte": last} if last is not None else {})}
+
+
+def open_after(scope: Document, after: str, last: str | None = None) -> Document:
     """`scope` names one tenant, or none."""
-    behind = {"$gt": after}
-    return {"state": "open", "tenant": behind | {"$eq": scope["tenant"]} if scope else behind}
+    bounds = behind(after, last)["tenant"]
+    return {"state": "open", "tenant": bounds | {"$eq": scope["tenant"]} if scope else bounds}

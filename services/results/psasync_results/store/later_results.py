@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from psasync.contracts.vocabulary import Outcome
 from psasync.kit.mongo import Database, Document
 from psasync_results.domain.issues import Cleared, Moment, RecordKey, Seen, StoredResult, cleared_by_result
-from psasync_results.store.record_results import OF_RECORD, RECORDS
+from psasync_results.store.of_record import OfRecords
 
 _ASKED_AT_ONCE = 500
 _FIELDS = ("execution", "seq", "fence", "sync", "entity", "source_id", "outcome", "codes", "at", "dry_run")
@@ -19,14 +19,13 @@ class LaterResults:
     """Records are written before issues are, so of two executions that are folded at once one sees the other."""
 
     def __init__(self, database: Database) -> None:
-        self._records = database.collection(RECORDS)
+        self._records = OfRecords(database)
 
     async def clearing(self, found: Sequence[Seen]) -> list[Cleared]:
         """What has proved these issues over since."""
         clears: list[Cleared] = []
         for sync, ids, fence in _questions(found):
-            later: Document = {"sync": sync, "source_id": {"$in": ids}, "fence": {"$gt": fence}}
-            async for document in self._records.find(later, _FIELDS, hint=OF_RECORD):
+            async for document in self._records.find(sync, ids, {"$gt": fence}, _FIELDS):
                 clear = cleared_by_result(_stored(document))
                 if clear is not None:
                     clears.append(clear)

@@ -19,8 +19,6 @@ from psasync_results.domain.record import is_record
 from psasync_results.domain.rows import Bucket, bucketed, buckets, name, record_document
 
 RECORDS, BUCKETS, LOGS = "record_results", "record_buckets", "logs"
-OF_RECORD = "of_record"
-"""The index that finds one source record in all executions of its sync, in their order."""
 
 _UPSERT_ATTEMPTS = 5
 

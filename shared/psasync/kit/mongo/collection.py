@@ -139,7 +139,7 @@ class Collection:
         )
 
     async def explain(self, filter: Filter, sort: Sort | None = None, *, hint: str | None = None) -> Document:
-        """The server's plan for a find, for tests that ask whether an index serves it."""
+        """The server's plan for a find."""
         find: Document = {"find": self.name, "filter": dict(filter), **_hinted(hint)}
         if sort:
             find["sort"] = dict(sort)
