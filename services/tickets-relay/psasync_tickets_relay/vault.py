@@ -5,7 +5,9 @@ from psasync.kit.keyring import Keyring
 from psasync.kit.logging import register_secret
 from psasync.psa.live_tickets import WEBHOOK_SECRET, HookTarget
 from psasync.psa.port import Credentials
+from psasync.psa.toolkit.kept import Kept
 
+_OPEN_SECONDS = 60.0
 _TOKEN = "webhook_token"  # noqa: S105 - a name
 
 
@@ -15,8 +17,18 @@ class Vault:
     def __init__(self, keyring: Keyring, plain_http_hosts: frozenset[str]) -> None:
         self._keyring = keyring
         self._plain_http_hosts = plain_http_hosts
+        self._opened_lately: Kept[tuple[ResolvedConnection, Credentials]] = Kept(seconds=_OPEN_SECONDS)
 
     def credentials(self, connection: ResolvedConnection) -> Credentials:
+        """Opened once for many webhooks in a row; anew for what the scheduler has told again."""
+        kept = self._opened_lately.get(connection.id)
+        if kept is not None and kept[0] is connection:
+            return kept[1]
+        credentials = self._credentials(connection)
+        self._opened_lately.put(connection.id, (connection, credentials))
+        return credentials
+
+    def _credentials(self, connection: ResolvedConnection) -> Credentials:
         secrets = {name: self._opened(connection, name, sealed) for name, sealed in connection.secrets.items()}
         return Credentials(connection.id, connection.tenant, connection.settings, secrets, self._plain_http_hosts)
 

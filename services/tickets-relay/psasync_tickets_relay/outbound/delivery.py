@@ -71,8 +71,8 @@ class Delivery:
         if data:
             wire.write(data)
         if not subscriber.waits:
-            if not wire.full:
-                subscriber.settle(wire.write)
+            if not (wire.full or wire.closing):
+                subscriber.settle(wire.writer)
         elif self._again is None:
             # A long replay leaves the others a turn between any two of its pieces.
             self._again = asyncio.get_running_loop().call_soon(self._next_piece)

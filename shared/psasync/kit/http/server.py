@@ -109,6 +109,10 @@ class _Wired(asyncio.Protocol):
         super().connection_lost(exc)
         self._wire.gone()
 
+    def eof_received(self) -> None:
+        self._wire.ends()
+        super().eof_received()
+
     def pause_writing(self) -> None:
         super().pause_writing()
         self._wire.pause()

@@ -30,7 +30,7 @@ class Wire:
         self._release = release
         self._ended = False
         self.full = False  # it holds as much as it shall: write no more until `drained` is called
-        self.filled: Callable[[], None] | None = None  # called within the write that fills it
+        self.filled: Callable[[], None] | None = None  # no more for now, or at all; within the write that does it
         self.drained: Callable[[], None] | None = None
         self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
 
@@ -47,8 +47,18 @@ class Wire:
 
     def write(self, data: bytes) -> None:
         """Never waits; nothing happens once the connection is closing."""
-        if not self._transport.is_closing():
+        if not self.closing:
             self._transport.write(data)
+
+    @property
+    def writer(self) -> Callable[[bytes], None]:
+        """`write`, for who writes to thousands in a row: without a look at `closing`, and not allowed after `lost`."""
+        return self._transport.write
+
+    @property
+    def closing(self) -> bool:
+        """Nothing that is written now gets to the client."""
+        return self._transport.is_closing()
 
     def end(self) -> None:
         """Close once the client has taken what was written."""
@@ -67,6 +77,11 @@ class Wire:
 
     def pause(self) -> None:
         self.full = True
+        if self.filled is not None:
+            self.filled()
+
+    def ends(self) -> None:
+        """The client sends nothing more; the transport closes once what was written has left."""
         if self.filled is not None:
             self.filled()
 
