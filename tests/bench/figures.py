@@ -34,6 +34,13 @@ async def repeated(name: str, runs: int, once: Callable[[], Awaitable[float]], u
     return Figure(name, tuple([await once() for _ in range(runs)]), unit)
 
 
+async def in_turns(runs: int, *each: tuple[str, Callable[[], Awaitable[float]], str]) -> list[Figure]:
+    """As `repeated`, one run of each after the other: what a server still does for the runs before is shared fairly."""
+    rates = [[await once() for _, once, _ in each] for _ in range(runs + 1)]
+    of_each = zip(*rates, strict=True)
+    return [Figure(name, tuple(of_one[1:]), unit) for (name, _, unit), of_one in zip(each, of_each, strict=True)]
+
+
 def spread(values: Sequence[float], form: str = ",.0f") -> str:
     return f"{min(values):{form}} to {max(values):{form}}"
 

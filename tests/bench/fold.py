@@ -19,6 +19,7 @@ from psasync.kit.kafka import DeadLetters, EventProducer, Handler, KafkaRuntime,
 from psasync.kit.kafka.admin import connected_admin
 from psasync.kit.kafka.topics import Topics
 from psasync.kit.mongo import Database, apply_indexes, connect
+from psasync.kit.service import spare_the_collector
 from psasync_results.domain.execution import Execution
 from psasync_results.domain.fold import fold
 from psasync_results.domain.rows import record_document
@@ -31,7 +32,7 @@ from psasync_results.store.indexes import indexes
 from psasync_results.store.issues import Issues
 from psasync_results.store.record_results import RECORDS, RecordResults
 from tests.bench import peer_connect
-from tests.bench.figures import HEAD, Figure, repeated, table
+from tests.bench.figures import HEAD, Figure, in_turns, repeated, table
 from tests.bench.lab import Lab
 from tests.bench.peer_connect import connect_rate
 from tests.bench.stream import PAGE, Mix, pages, result
@@ -58,6 +59,7 @@ async def section(lab: Lab) -> list[str]:
 
 async def measure(settings: ResultsSettings, runs: int, events: int) -> list[tuple[Figure, Figure | None]]:
     """Figures, each with its baseline."""
+    spare_the_collector()  # as in every service
     nightly, imported = _stream(settings, "nightly"), _stream(settings, "import")
     await _produce(nightly, events, Mix.NIGHTLY)
     await _produce(imported, events, Mix.FIRST_IMPORT)
@@ -66,10 +68,11 @@ async def measure(settings: ResultsSettings, runs: int, events: int) -> list[tup
     idle = await repeated("kit's consumer loop, idle", runs, lambda: _subscribed(nightly, events, _idle))
     plain = await repeated("decode and fold, no database", runs, lambda: _polled(nightly, events, _folding()))
     whole = await repeated("whole, nightly", runs, lambda: _results(nightly, events))
-    inserts = await repeated(
-        "bulk insert of the same documents", runs, lambda: _inserted(settings, events), "documents"
+    inserts, first = await in_turns(
+        runs,
+        ("bulk insert of the same documents", lambda: _inserted(settings, events), "documents"),
+        ("whole, first import", lambda: _results(imported, events), "records"),
     )
-    first = await repeated("whole, first import", runs, lambda: _results(imported, events))
     return [
         (raw, None),
         (checked, None),

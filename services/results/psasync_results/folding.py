@@ -28,7 +28,7 @@ log = get_logger(__name__)
 
 _ATTEMPTS = 50
 _SAVED_AT_ONCE = 16
-_PARTS_WRITTEN_AT_ONCE = 2
+_PARTS_WRITTEN_AT_ONCE = 3
 _NO_PROBE = NoProbe()
 
 Changed = Callable[[Stored, Sequence[Announcement]], None]

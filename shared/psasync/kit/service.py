@@ -133,7 +133,7 @@ def run(
     leave_no_core()
 
     async def main() -> None:
-        _spare_the_collector()
+        spare_the_collector()
         await serve(await build(), settings.http_host, port, port_variable=PREFIX + port_name.upper())
 
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
@@ -149,10 +149,11 @@ def leave_no_core() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
 
 
-def _spare_the_collector() -> None:
-    """A page of a thousand decoded rows makes the collector walk the whole heap many times, and finds nothing.
+def spare_the_collector() -> None:
+    """To be called once everything is loaded, by `run` and by whoever measures what runs under it.
 
-    What is loaded by now stays for good, and young objects are looked at a hundred times less often.
+    A page of a thousand decoded rows makes the collector walk the whole heap many times, and finds nothing. What is
+    loaded by now stays for good, and young objects are looked at a hundred times less often.
     """
     gc.freeze()
     gc.set_threshold(100_000, 20, 20)

@@ -62,7 +62,8 @@ async def test_a_body_that_only_fits_compressed_is_cut_and_says_so(settings):
             await stranger.send_and_wait(name, body, key=b"k")
         await kit.producer.send(SINGLE, key="k", value=b"good")
         await until(lambda: b"good" in seen.values)
-        (letter,) = await log_of(settings, SINGLE.dlq(settings.topic_prefix))
+    # They may have come in one batch, whose letters are written after the handler.
+    (letter,) = await log_of(settings, SINGLE.dlq(settings.topic_prefix))
     assert dict(letter.headers)[CUT_FROM] == str(len(body)).encode()
     assert body.startswith(letter.value or b"-")
 

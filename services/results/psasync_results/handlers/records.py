@@ -7,7 +7,7 @@ from psasync.kit.parts import parts
 from psasync_results.folding import Folding
 from psasync_results.handlers.decoding import decode_events
 
-RECORDS_AT_ONCE = 4_000
+RECORDS_AT_ONCE = 8_000
 _PART = 500
 """Of a batch: what is decoded and folded while the part before is being written."""
 

@@ -9,7 +9,9 @@ decoder that hand over raw records, no replies, and a handler that raises nothin
 import asyncio
 import logging
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import Any, cast
 
 from aiokafka import TopicPartition
@@ -19,7 +21,7 @@ from faststream.kafka.message import FAKE_CONSUMER, KafkaMessage
 from faststream.kafka.subscriber.usecase import BatchSubscriber
 
 from psasync.kit.kafka.assignment import Assignment, Partitions
-from psasync.kit.kafka.clients import Consumer, Record
+from psasync.kit.kafka.clients import Consumer
 from psasync.kit.kafka.commits import COMMIT_SECONDS, Commits
 from psasync.kit.kafka.connection import KafkaSettings, bootstrap_servers, broker_security, request_timeout_ms
 from psasync.kit.kafka.graveyard import Graveyard
@@ -27,16 +29,15 @@ from psasync.kit.kafka.metrics import LAG
 from psasync.kit.kafka.partition_work import PartitionWork
 from psasync.kit.kafka.polls import Polls
 from psasync.kit.kafka.producer import EventProducer
+from psasync.kit.kafka.read_ahead import ReadAhead, Records
 from psasync.kit.kafka.records import Received
 from psasync.kit.kafka.subscription import Subscription, group_name
 
 PARTITION_FETCH_BYTES = 1_048_576
-FETCH_BYTES = 8_388_608  # with the above, what a consumer holds in memory before its handler asks for it
+FETCH_BYTES = 8_388_608  # with the above, what a consumer holds in memory beside the batch read ahead
 POLL_INTERVAL_MS = 300_000
 SILENCE_SECONDS = 60.0
 FAILING_SECONDS = 8.0  # FastStream waits 5 s after a poll that has failed: two in a row
-
-Records = tuple[Record, ...]
 
 
 def consumer_broker(settings: KafkaSettings, client_id: str) -> KafkaBroker:
@@ -69,6 +70,7 @@ class ConsumerLoop:
         self._group = group_name(settings.topic_prefix, subscription.group)
         self._graveyard = Graveyard(subscription, prefix=settings.topic_prefix, group=self._group, producer=producer)
         self._subscriber: BatchSubscriber | None = None
+        self._ahead: ReadAhead | None = None
         self._stopping = False
         self._reset()
 
@@ -93,14 +95,17 @@ class ConsumerLoop:
             parser=_envelope,
             decoder=_raw_records,
         )
-        # FastStream's loop swallows what a poll raises.
-        subscriber.get_msg = self._polls.watched(subscriber.get_msg)  # type: ignore[method-assign,assignment]
+        # FastStream's loop swallows what a poll raises, and polls only once the handler is through.
+        self._ahead = ReadAhead(subscriber.get_msg, self._assignment)
+        subscriber.get_msg = self._polls.watched(self._ahead.next)  # type: ignore[method-assign,assignment]
         subscriber(self._on_batch)
         self._subscriber = subscriber
 
     def accept_no_more(self) -> None:
         """Batches that come from here on are left to whoever reads the group next."""
         self._stopping = True
+        if self._ahead is not None:
+            self._ahead.close()
 
     async def drained(self, seconds: float) -> bool:
         """Wait for the batch at hand to be finished and committed; False if that took longer."""
@@ -137,9 +142,12 @@ class ConsumerLoop:
         self._assignment = Assignment(self._drain_seconds, self._on_revoked)
         self._commits = Commits(self._assignment, self._group)
         self._work = PartitionWork(
-            self._subscription.handler, self._graveyard, self._assignment, self._commits, self._group
+            self._subscription.handler, self._graveyard, self._assignment, self._commits, self._put_back, self._group
         )
         self._polls = Polls()
+        if self._ahead is not None:
+            self._ahead.close()
+        self._ahead = None
         self._attached_at = time.monotonic()
 
     def _polls_fail(self, now: float) -> bool:
@@ -161,6 +169,13 @@ class ConsumerLoop:
             async with asyncio.TaskGroup() as partitions:
                 for partition, batch in _by_partition(records).items():
                     partitions.create_task(self._work.run(consumer, partition, batch, generation))
+                if self._ahead is not None:
+                    # After those, whose first writes are then on their way while this one unpacks what it gets.
+                    self._ahead.begin(consumer)
+
+    def _put_back(self, partition: TopicPartition) -> None:
+        if self._ahead is not None:
+            self._ahead.put_back(partition)
 
     async def _on_revoked(self, revoked: Partitions) -> None:
         await self._commits.flush(self._drain_seconds)
@@ -177,8 +192,9 @@ async def _raw_records(message: KafkaMessage) -> Any:
     return message.raw_message
 
 
-def _by_partition(records: Iterable[Record]) -> Mapping[TopicPartition, Sequence[Received]]:
+def _by_partition(records: Records) -> Mapping[TopicPartition, Sequence[Received]]:
     grouped: dict[TopicPartition, list[Received]] = {}
-    for record in records:
-        grouped.setdefault(TopicPartition(record.topic, record.partition), []).append(Received.of(record))
+    # A poll gives the records of one partition after those of another.
+    for (topic, partition), of_one in groupby(records, key=attrgetter("topic", "partition")):
+        grouped.setdefault(TopicPartition(topic, partition), []).extend(of_one)
     return grouped

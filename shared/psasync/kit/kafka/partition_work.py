@@ -1,7 +1,7 @@
 """What happens to the records of one partition: handled, dead letters kept, committed; or read again."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from aiokafka import TopicPartition
 
@@ -26,12 +26,20 @@ class PartitionWork:
     """The outcome of a handler, turned into what the consumer does next. Raises nothing but cancellation."""
 
     def __init__(
-        self, handler: Handler, graveyard: Graveyard, assignment: Assignment, commits: Commits, group: str
+        self,
+        handler: Handler,
+        graveyard: Graveyard,
+        assignment: Assignment,
+        commits: Commits,
+        put_back: Callable[[TopicPartition], None],
+        group: str,
     ) -> None:
+        """`put_back` is told of a partition from which records are read again."""
         self._handler = handler
         self._graveyard = graveyard
         self._assignment = assignment
         self._commits = commits
+        self._put_back = put_back
         self._retries = Retries(assignment)
         self._group = group
 
@@ -109,7 +117,9 @@ class PartitionWork:
         """None if the partition is not held any more: whoever got it reads the records again."""
         if not self._assignment.holds(partition, generation):
             return None
-        return self._retries.again(consumer, partition, offset, generation)
+        seconds = self._retries.again(consumer, partition, offset, generation)
+        self._put_back(partition)
+        return seconds
 
 
 async def _committed(consumer: Consumer, partition: TopicPartition) -> int:

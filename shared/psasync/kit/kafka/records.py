@@ -2,16 +2,18 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 from psasync.kit.kafka.clients import Record
 
 Headers = Sequence[tuple[str, bytes]]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
-    """One record as it lies in its topic: nothing is decoded, so reading one cannot fail."""
+class Received(NamedTuple):
+    """One record as it lies in its topic: nothing is decoded, so reading one cannot fail.
+
+    A tuple, as thousands are made at a time and a frozen dataclass takes four times as long.
+    """
 
     topic: str
     partition: int
