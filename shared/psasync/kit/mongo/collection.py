@@ -139,11 +139,11 @@ class Collection:
         )
 
     async def explain(self, filter: Filter, sort: Sort | None = None, *, hint: str | None = None) -> Document:
-        """The server's plan for a find."""
+        """The server's plan for a find, which is not run for it."""
         find: Document = {"find": self.name, "filter": dict(filter), **_hinted(hint)}
         if sort:
             find["sort"] = dict(sort)
-        plan: Document = await self._run.command("explain", find)
+        plan: Document = await self._run.command("explain", find, verbosity="queryPlanner")
         return plan
 
     async def indexes(self) -> dict[str, Document]:
