@@ -281,6 +281,21 @@ def test_a_member_that_is_full_within_its_write_goes_on_behind_it():
     assert [frame.json["ticket_id"] for frame in parse(unframed(subscriber.written()))] == ["1"]
 
 
+def test_a_connection_that_is_closed_already_keeps_nobody_from_an_event():
+    hub, _ = make_hub()
+    got: list[bytes] = []
+
+    def closed(_data: bytes) -> None:
+        raise RuntimeError("the handler is closed")
+
+    for write in (got.append, closed, got.append):
+        subscriber = subscribe(hub)
+        subscriber.take()
+        subscriber.settle(write)
+    publish(hub, 0)
+    assert len(got) == 2
+
+
 def test_more_than_one_write_takes_is_read_by_each_alone():
     hub, _ = make_hub()
     got = []

@@ -36,7 +36,7 @@ class Unison:
         self._writes: tuple[Write, ...] | None = None
 
     def join(self, subscriber: Subscriber, write: Write) -> None:
-        """It has taken everything so far, and takes what comes by `write`, which must not raise."""
+        """It has taken everything so far, and takes what comes by `write`."""
         if not self._members:
             self.cursor.catch_up()
         self._alone.remove(subscriber)
@@ -61,7 +61,10 @@ class Unison:
             self._writes = tuple(self._members.values())
         self.told = True
         for write in self._writes:
-            write(made)
+            try:
+                write(made)
+            except RuntimeError:  # its connection is closed, and is about to say so
+                continue
 
     def part(self) -> None:
         """Everybody goes on alone."""
