@@ -184,7 +184,13 @@ async def test_tenants_with_open_issues(replica: Replica, settings: ResultsSetti
         assert [each["tenant"] for each in left] == ["acme", "cedar"]
 
 
-async def test_tenants_with_very_many_issues_are_passed_by(replica: Replica, database: Database, monkeypatch) -> None:
+@pytest.mark.parametrize("with_card", ["", "acme dogwood", "aspen birch cedar yew zelkova", "zelkova"])
+async def test_tenants_with_very_many_issues_are_passed_by(
+    replica: Replica, database: Database, monkeypatch, with_card: str
+) -> None:
+    for tenant in with_card.split():
+        await database.collection("cards").insert_one({"_id": tenant, "tenant": tenant, "sync": "s", "resolved": True})
+    monkeypatch.setattr(issue_tenants, "_FEWEST", 1)
     monkeypatch.setattr(issue_tenants, "COUNTED", 2)
     monkeypatch.setattr(issue_tenants, "_READ_AT_ONCE", 4)
     for number, (tenant, issues) in enumerate([("acme", 5), ("birch", 1), ("cedar", 3), ("dogwood", 2), ("elm", 2)]):

@@ -11,6 +11,7 @@ from psasync_results.store.issues import COLLECTION
 COUNTED = 1_000
 _READ_AT_ONCE = 3 * COUNTED
 _CARDS_READ = 5_000
+_FEWEST = 5  # tenants that are looked at in one go
 OPEN_BY_TENANT = "open_by_tenant"
 """The index that walks from tenant to tenant."""
 
@@ -35,29 +36,27 @@ class IssueTenants:
     async def page(self, scope: Document, after: str, limit: int) -> tuple[Sequence[TenantCount], str | None]:
         """In the order of their ids from behind `after`, and where to go on if there are more."""
         counts: dict[str, int] = {}
-        for last in await self._stretches(scope, after, limit):
+        known = [] if scope else await self._known(after)
+        looked_at = 0
+        while len(counts) <= limit:
+            # Not every server stops at the limit of a sorted query: some read all that the bounds let through.
+            looked_at += max(limit + 1 - len(counts), _FEWEST)
+            last = known[looked_at - 1] if looked_at <= len(known) else None
             await self._count(counts, scope, after, last, limit)
-            if len(counts) > limit or last is None:
+            if last is None:
                 break
             after = last
         shown = list(counts.items())[:limit]
         page = [TenantCount(tenant, min(count, COUNTED), count > COUNTED) for tenant, count in shown]
         return page, page[-1].tenant if len(counts) > limit else None
 
-    async def _stretches(self, scope: Document, after: str, limit: int) -> Sequence[str | None]:
-        """Ids up to which to look, one after another; None at last: to the end.
-
-        Not every server stops at the limit of a sorted query: some read all that the bounds let through. Those who
-        have run have a card, so there are no more of them in a stretch than a page shows, give or take a few.
-        """
-        if scope:
-            return (None,)
-        known = await self._cards.find_list(behind(after), {"tenant": 1, "_id": 0}, ORDER, limit=_CARDS_READ)
-        tenants = list(dict.fromkeys(card["tenant"] for card in known))
-        return *tenants[limit :: limit + 1], None
+    async def _known(self, after: str) -> Sequence[str]:
+        """Tenants that have a card, which most have who have run: how far to look for so and so many."""
+        cards_behind = await self._cards.find_list(behind(after), {"tenant": 1, "_id": 0}, ORDER, limit=_CARDS_READ)
+        return list(dict.fromkeys(card["tenant"] for card in cards_behind))
 
     async def _count(self, counts: dict[str, int], scope: Document, after: str, last: str | None, limit: int) -> None:
-        """Add those of one stretch, until there are more than `limit` in all."""
+        """Add those up to `last`, or to the end, until there are more than `limit` in all."""
         while len(counts) <= limit:
             wanted = open_after(scope, after, last)
             found = await self._issues.find_list(wanted, {"tenant": 1, "_id": 0}, ORDER, limit=_READ_AT_ONCE)
