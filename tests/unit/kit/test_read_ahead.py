@@ -136,6 +136,17 @@ async def test_a_fault_of_the_poll_comes_to_whoever_asks_for_the_batch(client, a
     assert await ahead.next(CONSUMER) == (record(0, 1),)
 
 
+async def test_a_partition_that_was_put_back_beside_a_fault_is_not_left_out_later(client, ahead):
+    client.batches.put_nowait(OSError("no broker"))
+    ahead.begin(CONSUMER)
+    await asyncio.sleep(0)
+    ahead.put_back(TopicPartition("t", 0))
+    with pytest.raises(OSError, match="no broker"):
+        await ahead.next(CONSUMER)
+    client.gives(record(0, 4))
+    assert await ahead.next(CONSUMER) == (record(0, 4),)
+
+
 async def test_after_closing_nothing_polls(client, ahead):
     ahead.begin(CONSUMER)
     await asyncio.sleep(0)

@@ -37,8 +37,8 @@ class ReadAhead:
     async def next(self, consumer: Any) -> Records:
         """What was polled meanwhile, or is now; perhaps nothing. Raises what the poll raises."""
         ahead, self._ahead = self._ahead, None
+        put_back, self._put_back = self._put_back, set()  # with what is held, though that be a fault
         records, generation = await (ahead or self._polled(consumer))
-        put_back, self._put_back = self._put_back, set()
         if generation != self._assignment.generation or self._assignment.waiting_since is not None:
             # The partitions are being given away, or were: the batch at hand was the last.
             return ()
