@@ -232,3 +232,12 @@ class TestTurns:
                     pass
             waiting.cancel()
             await asyncio.gather(waiting, return_exceptions=True)
+
+
+def test_secrets_are_opened_once_and_anew_for_what_the_scheduler_has_told_again():
+    vault, told = Vault(RING, frozenset()), connection()
+    opened = vault.credentials(told)
+    assert vault.credentials(told) is opened
+    sealed = RING.encrypt("another", tenant="acme", connection="c-1", field="private_key")
+    assert vault.credentials(connection(secrets={"private_key": sealed})).secrets == {"private_key": "another"}
+    assert vault.credentials(told).secrets == {"private_key": "s3cret"}

@@ -17,6 +17,7 @@ OPEN_BY_TENANT = "open_by_tenant"
 
 KEYS = (("state", 1), ("tenant", 1))
 ORDER = (("tenant", 1),)
+_TENANT = {"tenant": 1, "_id": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +53,14 @@ class IssueTenants:
 
     async def _known(self, after: str) -> Sequence[str]:
         """Tenants that have a card, which most have who have run: how far to look for so and so many."""
-        cards_behind = await self._cards.find_list(behind(after), {"tenant": 1, "_id": 0}, ORDER, limit=_CARDS_READ)
+        cards_behind = await self._cards.find_list({"tenant": _between(after)}, _TENANT, ORDER, limit=_CARDS_READ)
         return list(dict.fromkeys(card["tenant"] for card in cards_behind))
 
     async def _count(self, counts: dict[str, int], scope: Document, after: str, last: str | None, limit: int) -> None:
         """Add those up to `last`, or to the end, until there are more than `limit` in all."""
         while len(counts) <= limit:
             wanted = open_after(scope, after, last)
-            found = await self._issues.find_list(wanted, {"tenant": 1, "_id": 0}, ORDER, limit=_READ_AT_ONCE)
+            found = await self._issues.find_list(wanted, _TENANT, ORDER, limit=_READ_AT_ONCE)
             counted = Counter(issue["tenant"] for issue in found)
             if len(found) == _READ_AT_ONCE and counted[latest := found[-1]["tenant"]] <= COUNTED:
                 del counted[latest]  # it may have more: it is counted with the next ones
@@ -69,12 +70,12 @@ class IssueTenants:
             after = max(counted)
 
 
-def behind(after: str, last: str | None = None) -> Document:
-    """Tenants after one id, up to another."""
-    return {"tenant": {"$gt": after} | ({"$lte": last} if last is not None else {})}
-
-
 def open_after(scope: Document, after: str, last: str | None = None) -> Document:
     """`scope` names one tenant, or none."""
-    bounds = behind(after, last)["tenant"]
-    return {"state": "open", "tenant": bounds | {"$eq": scope["tenant"]} if scope else bounds}
+    own = {"$eq": scope["tenant"]} if scope else {}
+    return {"state": "open", "tenant": _between(after, last) | own}
+
+
+def _between(after: str, last: str | None = None) -> Document:
+    """Ids behind one, up to another."""
+    return {"$gt": after} | ({"$lte": last} if last is not None else {})

@@ -30,7 +30,7 @@ class Wire:
         self._release = release
         self._ended = False
         self.full = False  # it holds as much as it shall: write no more until `drained` is called
-        self.filled: Callable[[], None] | None = None  # no more for now, or at all; within the write that does it
+        self.filled: Callable[[], None] | None = None  # called within the write that fills it, and when the client ends
         self.drained: Callable[[], None] | None = None
         self.lost: Callable[[], None] | None = None  # called once when a held connection has ended
 
