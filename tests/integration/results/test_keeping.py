@@ -141,6 +141,18 @@ class TestAgeing:
         await loop(database, 3_000).sweep()  # years ahead of everything that has changed
         assert await left(database) == ALL
 
+    async def test_every_tenant_is_found(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(store, "_TENANTS_AT_ONCE", 2)
+        there: list[str | None] = [None]
+        for added in ("t0", "t1", "t2", "t3"):
+            assert [each async for each in Ageing(database).tenants("executions")] == there
+            there.append(added)
+            documents = [
+                {"_id": f"{added}:{n}:{tenant}", "tenant": tenant} for n in range(3) for tenant in (added, None)
+            ]
+            await database.collection("executions").insert_many([{**each, "order": each["_id"]} for each in documents])
+        assert [each async for each in Ageing(database).tenants("executions")] == there
+
     async def test_one_replica_at_a_time(self, database: Database) -> None:
         one, two, later = Leases(database), Leases(database), ENDED + timedelta(minutes=6)
         minutes = timedelta(minutes=5)
@@ -184,6 +196,14 @@ class TestStorage:
         await sweep(database, 61)
         used = await self.measured(database, 62)
         assert (used["acme"]["records"]["count"], used["acme"]["executions"]["count"]) == (0, 2)
+
+    async def test_a_restart_measures_nobody_again(self, replica: Replica, database: Database) -> None:
+        hour = 1 / 24
+        await run(replica, "a")
+        await self.measured(database)
+        await run(replica, "b", fence=2)
+        used = [(await self.measured(database, 1 + part * hour))["acme"] for part in (0.9, 1.1)]
+        assert [each["executions"]["count"] for each in used] == [1, 2]
 
 
 def asking(scheduler: Scheduler, settings: ResultsSettings) -> ResultsSettings:

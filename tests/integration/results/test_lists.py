@@ -22,13 +22,11 @@ from psasync_results.domain.request import fold_cancel, fold_request
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.ageing import (
     BY_END,
-    DAILY_TENANTS,
-    EXECUTION_TENANTS,
-    ISSUE_TENANTS,
     OLDEST_END,
     closed_filter,
     day_filter,
     ended_filter,
+    tenants_after,
 )
 from psasync_results.store.cards import SORT as CARDS_SORT
 from psasync_results.store.cards import cards_filter
@@ -269,8 +267,8 @@ def query_shapes() -> Iterator[tuple[str, dict[str, Any], Any]]:
     for tenant in ("acme", None):
         yield "issues", closed_filter(tenant, NOON), (("closed_at", 1),)
         yield "daily", day_filter(tenant, NOON), (("day", 1),)
-    for collection, field in (EXECUTION_TENANTS, ISSUE_TENANTS, DAILY_TENANTS):
-        yield collection, {"tenant": {"$gt": "acme"}}, (("tenant", 1), (field, 1))
+    for collection in ("executions", "issues", "daily"):
+        yield collection, tenants_after("acme")[0]["$match"], (("tenant", 1),)
     for scope, place in (({}, None), ({}, "acme"), ({"tenant": "acme"}, None)):
         yield "storage", page_filter(scope, place), BY_TENANT
     yield "sync_changes", {"due_at": {"$lte": NOON}}, (("due_at", 1),)

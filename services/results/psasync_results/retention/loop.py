@@ -8,15 +8,8 @@ from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
 from psasync_results.domain.keeping import Keeping, KeptKind
 from psasync_results.metrics import DELETED
-from psasync_results.store.ageing import (
-    DAILY_TENANTS,
-    EXECUTION_TENANTS,
-    ISSUE_TENANTS,
-    LOGS,
-    RECORDS,
-    Ageing,
-    Parts,
-)
+from psasync_results.store import daily, executions, issues
+from psasync_results.store.ageing import LOGS, RECORDS, Ageing, Parts
 from psasync_results.store.leases import Leases
 from psasync_results.store.own_keeping import OwnKeepings
 
@@ -56,16 +49,16 @@ class KeepingLoop:
     async def sweep(self) -> None:
         """Once over all tenants."""
         now = await self._ageing.now(self._clock.now())
-        async for tenant in self._ageing.tenants(*EXECUTION_TENANTS):
+        async for tenant in self._ageing.tenants(executions.COLLECTION):
             keeping = await self._keeping(tenant)
             await self._drop_parts(tenant, KeptKind.RECORDS, RECORDS, keeping.cutoff(KeptKind.RECORDS, now))
             await self._drop_parts(tenant, KeptKind.LOGS, LOGS, keeping.cutoff(KeptKind.LOGS, now))
             await self._drop_executions(tenant, keeping.cutoff(KeptKind.EXECUTIONS, now))
-        async for tenant in self._ageing.tenants(*ISSUE_TENANTS):
+        async for tenant in self._ageing.tenants(issues.COLLECTION):
             cutoff = (await self._keeping(tenant)).cutoff(KeptKind.ISSUES, now)
             while await self._deleted(KeptKind.ISSUES, self._ageing.delete_issues(tenant, cutoff)):
                 pass
-        async for tenant in self._ageing.tenants(*DAILY_TENANTS):
+        async for tenant in self._ageing.tenants(daily.COLLECTION):
             cutoff = (await self._keeping(tenant)).cutoff(KeptKind.DAILY, now)
             while await self._deleted(KeptKind.DAILY, self._ageing.delete_days(tenant, cutoff)):
                 pass

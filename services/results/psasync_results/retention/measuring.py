@@ -6,14 +6,16 @@ from datetime import timedelta
 from psasync.kit.clock import Clock
 from psasync.kit.logging import get_logger
 from psasync.kit.mongo import MongoError
-from psasync_results.store.ageing import EXECUTION_TENANTS, Ageing
+from psasync_results.store import executions
+from psasync_results.store.ageing import Ageing
 from psasync_results.store.leases import Leases
 from psasync_results.store.storage import Storage
 
 log = get_logger(__name__)
 
 _LEASE, _LEASE_LENGTH = "measuring", timedelta(minutes=5)
-_SHORTEST_PAUSE = 0.05
+_SHORTEST_REST = 0.05  # seconds
+_REST = 4  # times as long as the work: nobody waits for these figures, and many wait for the database
 
 
 class MeasuringLoop:
@@ -30,14 +32,14 @@ class MeasuringLoop:
             await asyncio.sleep(self._every.total_seconds())
 
     async def sweep(self) -> None:
-        """Once over all tenants, with rests as long as the work; ends where another replica has taken it over."""
-        async for tenant in self._ageing.tenants(*EXECUTION_TENANTS):
+        """Once over all tenants that nobody has measured of late; ends where another replica has taken it over."""
+        async for tenant in self._ageing.tenants(executions.COLLECTION):
             if not await self._leases.take(_LEASE, self._clock.now(), _LEASE_LENGTH):
                 return
-            if tenant is not None:
+            if tenant is not None and not await self._storage.is_measured(tenant, self._clock.now() - self._every):
                 began = self._clock.monotonic()
                 await self._measure(tenant)
-                await asyncio.sleep(max(_SHORTEST_PAUSE, self._clock.monotonic() - began))
+                await asyncio.sleep(max(_SHORTEST_REST, _REST * (self._clock.monotonic() - began)))
 
     async def _measure(self, tenant: str) -> None:
         """One that cannot be measured keeps its last figures, and no other waits for it."""

@@ -9,7 +9,6 @@ from psasync.kit.mongo import Collection, Database, Document
 from psasync_results.store import daily, executions, issues, past, record_results
 from psasync_results.store.changes import Changes
 from psasync_results.store.executions import CHANGED
-from psasync_results.store.newest import FIELD
 
 PROGRESS = "keeping_progress"
 OLDEST_END = (("settled_at", 1),)
@@ -17,6 +16,7 @@ BY_END = "by_end"
 """The index over a tenant's ends of executions."""
 
 _DELETED_AT_ONCE = 500
+_TENANTS_AT_ONCE = 1_000
 _BUCKETS_AT_ONCE = 20  # each holds up to a thousand records
 
 RECORDS = ((record_results.RECORDS, "seq", _DELETED_AT_ONCE), (record_results.BUCKETS, "bucket", _BUCKETS_AT_ONCE))
@@ -47,17 +47,18 @@ class Ageing:
         """
         return min(clock, await self._changes.newest())
 
-    async def tenants(self, name: str, order: str) -> AsyncIterator[str | None]:
-        """Who has anything in a collection with an index over tenant and `order`; None: what belongs to nobody."""
-        collection, last = self._database.collection(name), ""
+    async def tenants(self, name: str) -> AsyncIterator[str | None]:
+        """Who has anything in a collection; None: what belongs to nobody."""
+        collection = self._database.collection(name)
         yield None
+        last = ""
         while True:
-            above: Document = {"tenant": {"$gt": last}}
-            found = await collection.find_list(above, {"tenant": 1}, (("tenant", 1), (order, 1)), limit=1)
-            if not found:
+            found = [each["_id"] async for each in collection.aggregate(tenants_after(last))]
+            for tenant in found:
+                yield tenant
+            if len(found) < _TENANTS_AT_ONCE:
                 return
-            last = found[0]["tenant"]
-            yield last
+            last = found[-1]
 
     async def ended(self, tenant: str | None, after: datetime | None, before: datetime, limit: int) -> list[Ended]:
         """The executions that ended longest ago, of those at `after` and behind it."""
@@ -89,6 +90,16 @@ class Ageing:
         await self._progress.update_one({"_id": _place(tenant, kind)}, {"$max": {"at": at}}, upsert=True)
 
 
+def tenants_after(last: str) -> Sequence[Document]:
+    """Grouped by what an index begins with and nothing else: MongoDB then looks at one key of each tenant."""
+    return (
+        {"$match": {"tenant": {"$gt": last}}},
+        {"$group": {"_id": "$tenant"}},
+        {"$sort": {"_id": 1}},
+        {"$limit": _TENANTS_AT_ONCE},
+    )
+
+
 def ended_filter(tenant: str | None, after: datetime | None, before: datetime) -> Document:
     # With those that ended in the same moment as the last one: they may not all have been seen.
     bounds: Document = past.before(before) if after is None else {"$gte": after, "$lt": before}
@@ -116,8 +127,3 @@ async def _delete_first(collection: Collection, wanted: Document, field: str, li
 
 def _place(tenant: str | None, kind: str) -> str:
     return f"{kind}:{tenant or ''}"
-
-
-EXECUTION_TENANTS = (executions.COLLECTION, FIELD)
-ISSUE_TENANTS = (issues.COLLECTION, FIELD)
-DAILY_TENANTS = (daily.COLLECTION, "day")

@@ -54,6 +54,10 @@ class Storage:
         fields = {"tenant": tenant, "kinds": kinds, "measured_at": now}
         await self._collection.update_one({"_id": tenant}, {"$set": fields}, upsert=True)
 
+    async def is_measured(self, tenant: str, since: datetime) -> bool:
+        """Whether its figures are younger than that."""
+        return await self._collection.find_one({"_id": tenant, "measured_at": {"$gt": since}}) is not None
+
     async def _counted(self, name: str, wanted: Document, index: str) -> Used:
         collection = self._database.collection(name)
         count = await collection.count(wanted, hint=index)
