@@ -17,6 +17,7 @@ from psasync_results.retention.loop import KeepingLoop
 from psasync_results.retention.measuring import MeasuringLoop
 from psasync_results.settings import ResultsSettings
 from psasync_results.store import ageing as store
+from psasync_results.store import known_tenants
 from psasync_results.store.ageing import Ageing
 from psasync_results.store.leases import Leases
 from psasync_results.store.own_keeping import Chosen, OwnKeepings
@@ -142,16 +143,19 @@ class TestAgeing:
         assert await left(database) == ALL
 
     async def test_every_tenant_is_found(self, database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(store, "_TENANTS_AT_ONCE", 2)
-        there: list[str | None] = [None]
-        for added in ("t0", "t1", "t2", "t3"):
-            assert [each async for each in Ageing(database).tenants("executions")] == there
-            there.append(added)
+        monkeypatch.setattr(known_tenants, "_CARDS_READ", 2)
+        there = {"b", "t1", "t2", "t9"}
+        cards = [{"_id": f"{tenant}/s{n}", "tenant": tenant} for tenant in there for n in range(3)]
+        await database.collection("cards").insert_many(cards)  # some have nothing else
+        executions = database.collection("executions")
+        for added in ("a", "t0", "t2", "t3", "u0", "u1"):
+            assert [each async for each in Ageing(database).tenants("executions")] == [None, *sorted(there)]
+            there.add(added)
             documents = [
                 {"_id": f"{added}:{n}:{tenant}", "tenant": tenant} for n in range(3) for tenant in (added, None)
             ]
-            await database.collection("executions").insert_many([{**each, "order": each["_id"]} for each in documents])
-        assert [each async for each in Ageing(database).tenants("executions")] == there
+            await executions.insert_many([{**each, "order": each["_id"]} for each in documents])
+        assert [each async for each in Ageing(database).tenants("executions")] == [None, *sorted(there)]
 
     async def test_one_replica_at_a_time(self, database: Database) -> None:
         one, two, later = Leases(database), Leases(database), ENDED + timedelta(minutes=6)

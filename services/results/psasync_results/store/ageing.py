@@ -9,14 +9,13 @@ from psasync.kit.mongo import Collection, Database, Document
 from psasync_results.store import daily, executions, issues, past, record_results
 from psasync_results.store.changes import Changes
 from psasync_results.store.executions import CHANGED
+from psasync_results.store.known_tenants import KnownTenants
 
 PROGRESS = "keeping_progress"
+BY_TENANT = (("tenant", 1),)
 OLDEST_END = (("settled_at", 1),)
-BY_END = "by_end"
-"""The index over a tenant's ends of executions."""
 
 _DELETED_AT_ONCE = 500
-_TENANTS_AT_ONCE = 1_000
 _BUCKETS_AT_ONCE = 20  # each holds up to a thousand records
 
 RECORDS = ((record_results.RECORDS, "seq", _DELETED_AT_ONCE), (record_results.BUCKETS, "bucket", _BUCKETS_AT_ONCE))
@@ -39,6 +38,7 @@ class Ageing:
         self._executions = database.collection(executions.COLLECTION)
         self._progress = database.collection(PROGRESS)
         self._changes = Changes(database)
+        self._known = KnownTenants(database)
 
     async def now(self, clock: datetime) -> datetime:
         """The process's time, but not later than anything changed by the database's clock.
@@ -48,22 +48,21 @@ class Ageing:
         return min(clock, await self._changes.newest())
 
     async def tenants(self, name: str) -> AsyncIterator[str | None]:
-        """Who has anything in a collection; None: what belongs to nobody."""
-        collection = self._database.collection(name)
+        """Who may have anything in a collection, in order; None: what belongs to nobody."""
+        collection, last = self._database.collection(name), ""
         yield None
-        last = ""
-        while True:
-            found = [each["_id"] async for each in collection.aggregate(tenants_after(last))]
-            for tenant in found:
-                yield tenant
-            if len(found) < _TENANTS_AT_ONCE:
-                return
-            last = found[-1]
+        while known := await self._known.after(last):
+            for tenant in known:
+                while found := await _next_tenant(collection, last, tenant):
+                    yield (last := found)
+                yield (last := tenant)
+        while found := await _next_tenant(collection, last):
+            yield (last := found)
 
     async def ended(self, tenant: str | None, after: datetime | None, before: datetime, limit: int) -> list[Ended]:
         """The executions that ended longest ago, of those at `after` and behind it."""
         wanted = ended_filter(tenant, after, before)
-        found = await self._executions.find_list(wanted, {"settled_at": 1}, OLDEST_END, limit=limit, hint=BY_END)
+        found = await self._executions.find_list(wanted, {"settled_at": 1}, OLDEST_END, limit=limit)
         return [Ended(each["_id"], each["settled_at"]) for each in found]
 
     async def delete_part(self, execution: str, part: tuple[str, str, int]) -> int:
@@ -90,14 +89,15 @@ class Ageing:
         await self._progress.update_one({"_id": _place(tenant, kind)}, {"$max": {"at": at}}, upsert=True)
 
 
-def tenants_after(last: str) -> Sequence[Document]:
-    """Grouped by what an index begins with and nothing else: MongoDB then looks at one key of each tenant."""
-    return (
-        {"$match": {"tenant": {"$gt": last}}},
-        {"$group": {"_id": "$tenant"}},
-        {"$sort": {"_id": 1}},
-        {"$limit": _TENANTS_AT_ONCE},
-    )
+async def _next_tenant(collection: Collection, last: str, before: str | None = None) -> str | None:
+    # Not every server stops at the limit of a sorted query: some read all that the bounds let through.
+    found = await collection.find_list(tenants_between(last, before), {"tenant": 1}, BY_TENANT, limit=1)
+    return found[0]["tenant"] if found else None
+
+
+def tenants_between(last: str, before: str | None) -> Document:
+    """Ids behind one, and before another."""
+    return {"tenant": {"$gt": last} | ({} if before is None else {"$lt": before})}
 
 
 def ended_filter(tenant: str | None, after: datetime | None, before: datetime) -> Document:

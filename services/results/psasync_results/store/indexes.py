@@ -47,7 +47,7 @@ def indexes(
             Index(((executions.CHANGED, 1),)),
             Index((("tenant", 1), (executions.CHANGED, 1))),
             # What has ended too long ago.
-            Index((("tenant", 1), ("settled_at", 1)), name=ageing.BY_END),
+            Index((("tenant", 1), ("settled_at", 1)), name="by_end"),
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
@@ -93,7 +93,7 @@ def indexes(
             Index((("tenant", 1), ("state", 1), ("sync", 1), ("entity", 1))),
             Index(issue_tenants.KEYS, name=issue_tenants.OPEN_BY_TENANT),
         ],
-        storage.COLLECTION: [Index(storage.BY_TENANT)],
+        storage.COLLECTION: [Index(ageing.BY_TENANT)],
         sync_changes.COLLECTION: [Index((("due_at", 1),))],
     }
 

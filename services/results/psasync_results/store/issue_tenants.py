@@ -5,12 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from psasync.kit.mongo import Database, Document
-from psasync_results.store import cards
 from psasync_results.store.issues import COLLECTION
+from psasync_results.store.known_tenants import KnownTenants
 
 COUNTED = 1_000
 _READ_AT_ONCE = 3 * COUNTED
-_CARDS_READ = 5_000
 _FEWEST = 5  # tenants that are looked at in one go
 OPEN_BY_TENANT = "open_by_tenant"
 """The index that walks from tenant to tenant."""
@@ -32,12 +31,12 @@ class IssueTenants:
 
     def __init__(self, database: Database) -> None:
         self._issues = database.collection(COLLECTION)
-        self._cards = database.collection(cards.COLLECTION)
+        self._known = KnownTenants(database)
 
     async def page(self, scope: Document, after: str, limit: int) -> tuple[Sequence[TenantCount], str | None]:
         """In the order of their ids from behind `after`, and where to go on if there are more."""
         counts: dict[str, int] = {}
-        known = [] if scope else await self._known(after)
+        known = [] if scope else await self._known.after(after)
         looked_at = 0
         while len(counts) <= limit:
             # Not every server stops at the limit of a sorted query: some read all that the bounds let through.
@@ -50,11 +49,6 @@ class IssueTenants:
         shown = list(counts.items())[:limit]
         page = [TenantCount(tenant, min(count, COUNTED), count > COUNTED) for tenant, count in shown]
         return page, page[-1].tenant if len(counts) > limit else None
-
-    async def _known(self, after: str) -> Sequence[str]:
-        """Tenants that have a card, which most have who have run: how far to look for so and so many."""
-        cards_behind = await self._cards.find_list({"tenant": _between(after)}, _TENANT, ORDER, limit=_CARDS_READ)
-        return list(dict.fromkeys(card["tenant"] for card in cards_behind))
 
     async def _count(self, counts: dict[str, int], scope: Document, after: str, last: str | None, limit: int) -> None:
         """Add those up to `last`, or to the end, until there are more than `limit` in all."""

@@ -1,6 +1,6 @@
 """How much a tenant's results take, worked out from its executions: no record is counted.
 
-Sizes are those of a few of the newest documents, without indexes and before the server compresses them.
+Sizes are those of a few of its documents, without indexes and before the server compresses them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,12 +13,10 @@ import bson
 from psasync.kit.mongo import Database, Document
 from psasync_results.domain.keeping import KeptKind
 from psasync_results.store import daily, executions, issues, record_results
-from psasync_results.store.ageing import BY_END, Ageing
-from psasync_results.store.newest import FIELD, SORT
+from psasync_results.store.ageing import BY_TENANT, Ageing
+from psasync_results.store.newest import SORT
 
 COLLECTION = "storage"
-BY_TENANT = (("tenant", 1),)
-OF_TENANT = f"tenant_1_{FIELD}_1"
 _SAMPLE = 20
 _SAMPLED_EXECUTIONS = 3
 _ROWS = "rows"  # of unchanged records, many to a document
@@ -45,10 +43,10 @@ class Storage:
 
     async def measure(self, tenant: str, now: datetime) -> None:
         used = {
-            KeptKind.EXECUTIONS: await self._counted(executions.COLLECTION, {"tenant": tenant}, OF_TENANT),
+            KeptKind.EXECUTIONS: await self._counted(executions.COLLECTION, {"tenant": tenant}),
             **await self._of_executions(tenant),
-            KeptKind.ISSUES: await self._counted(issues.COLLECTION, {"tenant": tenant}, OF_TENANT),
-            KeptKind.DAILY: await self._counted(daily.COLLECTION, {"tenant": tenant}, "tenant_1_day_1"),
+            KeptKind.ISSUES: await self._counted(issues.COLLECTION, {"tenant": tenant}),
+            KeptKind.DAILY: await self._counted(daily.COLLECTION, {"tenant": tenant}),
         }
         kinds = {kind.value: {"count": each.count, "size": each.size} for kind, each in used.items()}
         fields = {"tenant": tenant, "kinds": kinds, "measured_at": now}
@@ -58,10 +56,10 @@ class Storage:
         """Whether its figures are younger than that."""
         return await self._collection.find_one({"_id": tenant, "measured_at": {"$gt": since}}) is not None
 
-    async def _counted(self, name: str, wanted: Document, index: str) -> Used:
+    async def _counted(self, name: str, wanted: Document) -> Used:
         collection = self._database.collection(name)
-        count = await collection.count(wanted, hint=index)
-        sample = await collection.find_list(wanted, limit=_SAMPLE, hint=index)
+        count = await collection.count(wanted)
+        sample = await collection.find_list(wanted, limit=_SAMPLE)
         return Used(count, round(count * _average(sample)))
 
     async def _of_executions(self, tenant: str) -> dict[KeptKind, Used]:
@@ -94,7 +92,7 @@ class Storage:
                 }
             },
         ]
-        found = [each async for each in self._database.collection(executions.COLLECTION).aggregate(steps, hint=BY_END)]
+        found = [each async for each in self._database.collection(executions.COLLECTION).aggregate(steps)]
         sums = found[0] if found else dict.fromkeys(("fetched", "deleted", "unchanged", "lines"), 0)
         told = sums["fetched"] + sums["deleted"]
         return {"told": told, "unchanged": sums["unchanged"], "lines": sums["lines"]}
