@@ -2,7 +2,7 @@
 
 # ruff: noqa: A002 - `filter` is what both drivers call it
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping, Sequence
 from inspect import isawaitable
 from typing import Any
 
@@ -46,7 +46,8 @@ class Collection:
         limit: int = 0,
         batch_size: int = 0,
         hint: str | Sort | None = None,
-    ) -> AsyncIterator[Document]:
+    ) -> AsyncGenerator[Document, None]:
+        """Whoever leaves it before its end closes it."""
         return _documents(self._cursor(filter, projection, sort, limit, batch_size, hint))
 
     async def find_list(
@@ -172,7 +173,7 @@ class Collection:
         return self._driver.find(filter, projection, sort=sort, limit=limit, batch_size=batch_size, hint=hint)
 
 
-async def _documents(cursor: Any) -> AsyncIterator[Document]:
+async def _documents(cursor: Any) -> AsyncGenerator[Document, None]:
     try:
         async for document in cursor:
             yield document
