@@ -22,7 +22,7 @@ from psasync_results.domain.labels import label_order
 from psasync_results.domain.request import fold_cancel, fold_request
 from psasync_results.settings import ResultsSettings
 from psasync_results.store.ageing import (
-    BY_TENANT,
+    BY_END,
     OLDEST_END,
     closed_filter,
     day_filter,
@@ -40,9 +40,10 @@ from psasync_results.store.executions import CHANGED
 from psasync_results.store.history import HistoryQuery
 from psasync_results.store.issue_groups import BY_CODE, FIRST_OF_CODE, LAST_OF_CODE, OF_SYNC_BY_CODE, GroupQuery
 from psasync_results.store.issue_pages import LABEL_SORT, IssueQuery
-from psasync_results.store.issue_tenants import OPEN_BY_TENANT, ORDER, open_after
+from psasync_results.store.issue_tenants import OPEN_BY_TENANT, open_after
 from psasync_results.store.issue_updates import LIVE
 from psasync_results.store.issues import LIVE_OF_SYNC
+from psasync_results.store.known_tenants import BY_TENANT
 from psasync_results.store.newest import SORT, order
 from psasync_results.store.of_record import OF_RECORD, OfRecords, of_records
 from psasync_results.store.open_issues import open_filter
@@ -314,8 +315,12 @@ async def test_every_list_query_uses_an_index(replica: Replica, database: Databa
             assert index in plan, plan
     for scope, last in (({}, None), ({}, "m"), ({"tenant": "acme"}, None)):
         asked = open_after(scope, "a", last)
-        plan = str((await database.collection("issues").explain(asked, ORDER))["queryPlanner"])
+        plan = str((await database.collection("issues").explain(asked, BY_TENANT))["queryPlanner"])
         assert OPEN_BY_TENANT in plan, plan
+    for after in (None, NOON):
+        ended = ended_filter("acme", after, NOON)
+        plan = str((await database.collection("executions").explain(ended, OLDEST_END))["queryPlanner"])
+        assert BY_END in plan, plan
     gone = {"sync": "s", **LIVE, "entity": {"$nin": ["company"]}}
     plan = str((await database.collection("issues").explain(gone, hint=LIVE_OF_SYNC))["queryPlanner"])
     assert LIVE_OF_SYNC in plan, plan

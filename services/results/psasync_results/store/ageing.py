@@ -10,11 +10,12 @@ from psasync.kit.mongo import Collection, Database, Document
 from psasync_results.store import daily, executions, issues, past, record_results
 from psasync_results.store.changes import Changes
 from psasync_results.store.executions import CHANGED
-from psasync_results.store.known_tenants import KnownTenants
+from psasync_results.store.known_tenants import BY_TENANT, KnownTenants
 
 PROGRESS = "keeping_progress"
-BY_TENANT = (("tenant", 1),)
 OLDEST_END = (("settled_at", 1),)
+BY_END = "by_end"
+"""The index over a tenant's ends of executions."""
 
 _DELETED_AT_ONCE = 500
 _BUCKETS_AT_ONCE = 20  # each holds up to a thousand records

@@ -16,6 +16,7 @@ from psasync_results.store import (
     issue_pages,
     issue_tenants,
     issues,
+    known_tenants,
     of_record,
     record_results,
     storage,
@@ -47,7 +48,7 @@ def indexes(
             Index(((executions.CHANGED, 1),)),
             Index((("tenant", 1), (executions.CHANGED, 1))),
             # What has ended too long ago.
-            Index((("tenant", 1), ("settled_at", 1)), name="by_end"),
+            Index((("tenant", 1), ("settled_at", 1)), name=ageing.BY_END),
             # The sweepers: what is past its deadline, and what is still to be announced.
             Index((("status", 1), ("deadline", 1))),
             Index((("pending.at", 1),)),
@@ -93,7 +94,7 @@ def indexes(
             Index((("tenant", 1), ("state", 1), ("sync", 1), ("entity", 1))),
             Index(issue_tenants.KEYS, name=issue_tenants.OPEN_BY_TENANT),
         ],
-        storage.COLLECTION: [Index(ageing.BY_TENANT)],
+        storage.COLLECTION: [Index(known_tenants.BY_TENANT)],
         sync_changes.COLLECTION: [Index((("due_at", 1),))],
     }
 

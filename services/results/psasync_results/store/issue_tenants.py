@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from psasync.kit.mongo import Database, Document
 from psasync_results.store.issues import COLLECTION
-from psasync_results.store.known_tenants import KnownTenants
+from psasync_results.store.known_tenants import BY_TENANT, KnownTenants
 
 COUNTED = 1_000
 _READ_AT_ONCE = 3 * COUNTED
@@ -15,7 +15,6 @@ OPEN_BY_TENANT = "open_by_tenant"
 """The index that walks from tenant to tenant."""
 
 KEYS = (("state", 1), ("tenant", 1))
-ORDER = (("tenant", 1),)
 _TENANT = {"tenant": 1, "_id": 0}
 
 
@@ -54,7 +53,7 @@ class IssueTenants:
         """Add those up to `last`, or to the end, until there are more than `limit` in all."""
         while len(counts) <= limit:
             wanted = open_after(scope, after, last)
-            found = await self._issues.find_list(wanted, _TENANT, ORDER, limit=_READ_AT_ONCE)
+            found = await self._issues.find_list(wanted, _TENANT, BY_TENANT, limit=_READ_AT_ONCE)
             counted = Counter(issue["tenant"] for issue in found)
             if len(found) == _READ_AT_ONCE and counted[latest := found[-1]["tenant"]] <= COUNTED:
                 del counted[latest]  # it may have more: it is counted with the next ones

@@ -13,7 +13,8 @@ import bson
 from psasync.kit.mongo import Database, Document
 from psasync_results.domain.keeping import KeptKind
 from psasync_results.store import daily, executions, issues, record_results
-from psasync_results.store.ageing import BY_TENANT, Ageing
+from psasync_results.store.ageing import Ageing
+from psasync_results.store.known_tenants import BY_TENANT
 from psasync_results.store.newest import SORT
 
 COLLECTION = "storage"
