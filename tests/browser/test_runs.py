@@ -218,6 +218,30 @@ async def test_the_dialog_works_by_keyboard(open_page, syncing):
     await expect(page.locator("#run-dialog")).to_be_hidden()
 
 
+async def test_a_closed_dialog_is_not_brought_back_by_what_was_under_way(open_page, syncing):
+    watched = await open_page(f"/tenants/{syncing.tenant}")
+    page = watched.page
+    reviewed, closed = asyncio.Event(), asyncio.Event()
+
+    async def late(route):
+        reviewed.set()
+        async with asyncio.timeout(20):
+            await closed.wait()
+        await route.continue_()
+
+    await page.route("**/run/check", late)
+    await page.get_by_role("link", name="Start all").click()
+    async with asyncio.timeout(10):
+        await reviewed.wait()
+    await page.keyboard.press("Escape")
+    await expect(page.locator("#run-dialog")).to_be_hidden()
+    async with page.expect_response("**/run/check") as answered:
+        closed.set()
+    await (await answered.value).finished()
+    await expect(page.locator("#run-review > *").first).to_be_attached()
+    await expect(page.locator("#run-dialog")).to_be_hidden()
+
+
 async def test_without_scripts_it_is_checked_and_confirmed_on_pages(browser, origin, platform, syncing, day):
     context = await signed_in(browser, origin, platform.key)
     cookies = await context.cookies()

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 TENANT_NAME = "Walkabout Networks"
 NOBODYS = "psk_0000000000_nobodys"
 ROLES = (Needs.VIEWER, Needs.OPERATOR, Needs.ADMIN)
-PASSING = {"last_used_at", "age_seconds", "measured_at", "polled_at"}
+PASSING = {"last_used_at", "age_seconds", "measured_at", "polled_at", "stretches"}
 BY_KEY = tuple((service, route) for service, route in ALL_ROUTES if route.needs in ROLES)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 
 import httpx
 import pytest
@@ -49,6 +50,25 @@ async def test_an_ordinary_head_is_answered(app, running) -> None:
 async def test_a_head_without_measure_is_cut(app, running, head: bytes) -> None:
     async with running(app) as url:
         assert await exchange(url, head) == b""
+        # and the server goes on
+        assert b" 200 " in await exchange(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        b"no request at all\r\n\r\n",
+        b"POST /healthz HTTP/1.1\r\nHost: x\r\nIdempotency-Key: a\x01b\r\nContent-Length: 0\r\n\r\n",
+    ],
+    ids=["words", "a control character"],
+)
+async def test_what_is_no_http_is_told_so_by_a_problem(app, running, head: bytes) -> None:
+    async with running(app) as url:
+        answer = await exchange(url, head)
+        head, _, body = answer.partition(b"\r\n\r\n")
+        assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+        assert b"\r\ncontent-type: application/problem+json\r\n" in head + b"\r\n"
+        assert json.loads(body)["type"] == "urn:psasync:problem:no-http"
         # and the server goes on
         assert b" 200 " in await exchange(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
 

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.http11 import Request
 
+from psasync.kit.http.problems import Problem, bad_request
 from psasync.kit.http.transport import TRANSPORT, Wire
 from psasync.kit.logging import get_logger
 
@@ -73,6 +74,18 @@ def _config(app: FastAPI) -> uvicorn.Config:
         proxy_headers=bool(proxies),
         forwarded_allow_ips=sorted(proxies),
     )
+
+
+def _last_words(problem: Problem) -> bytes:
+    """The answer as it goes over the wire, after which the connection ends."""
+    response = problem.response()
+    status = HTTPStatus(response.status_code)
+    lines = [b"HTTP/1.1 %d %s" % (status, status.phrase.encode()), b"connection: close"]
+    lines += [name + b": " + value for name, value in response.raw_headers]
+    return b"\r\n".join([*lines, b"", bytes(response.body)])
+
+
+_NO_HTTP = _last_words(bad_request("What came is not valid HTTP/1.1.", code="no-http"))
 
 
 def _listen(host: str, port: int, port_variable: str) -> socket.socket:
@@ -145,6 +158,11 @@ class _Protocol(_Wired, HttpToolsProtocol):
         _hold_little(self.transport)
         # It refers to us, and the garbage collector is seldom asked.
         self.parser = None  # type: ignore[assignment]
+
+    def send_400_response(self, msg: str) -> None:  # noqa: ARG002 - the library's signature
+        """What is no HTTP never reaches the application, whose errors are all problems; this one is too."""
+        self.transport.write(_NO_HTTP)
+        self.transport.close()
 
     def on_message_begin(self) -> None:
         super().on_message_begin()

@@ -22,7 +22,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const filled = event.target.closest?.("dialog[data-shows]:not([open])");
-  if (filled) open(filled);
+  // What was still under way within it when it was closed does not bring it back.
+  if (filled && !filled.contains(event.detail.requestConfig.elt)) open(filled);
 });
 addEventListener("pageshow", (event) => {
   // Back by the browser's history: the page is as it was left, with its buttons locked.
