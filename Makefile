@@ -38,7 +38,8 @@ status: venv ## what is running, where, and is it ready
 logs: venv ## follow the logs (NAME=executor for one of them)
 	@exec $(LOCAL) logs $(NAME)
 
-test: lint browser ## lint, types and all tests, the fast ones first
+test: ## lint, types and all tests, the fast ones first
+	@$(MAKE) -j2 lint browser
 	@$(BIN)/pytest -n $(WORKERS) --dist loadscope --no-loadscope-reorder --maxfail=5 $(PYTEST_ARGS)
 
 test-fast: lint ## lint, types and the unit tests: no servers
