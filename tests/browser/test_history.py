@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import expect
 
+from tests.browser.signing_in import PHONE
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 ROWS = ".run-history tbody tr"
@@ -112,3 +114,19 @@ async def test_a_viewer_sees_no_actions(open_page, platform, made):
     watched.expect("403")
     await watched.go(f"/syncs/{made.sync}/run")
     await expect(watched.page.get_by_text("This needs the role operator")).to_be_visible()
+
+
+async def test_a_phone_shows_the_runs_first_and_the_filter_when_asked_for_it(open_page, made):
+    watched = await open_page(f"/history?tenant={made.tenant}", size=PHONE)
+    page = watched.page
+    outcome, button = page.get_by_label("Outcome"), page.get_by_role("button", name="Filter")
+    await expect(page.locator(ROWS).first).to_be_in_viewport()
+    await expect(outcome).to_be_hidden()
+    await button.click()
+    await expect(button).to_have_attribute("aria-expanded", "true")
+    await outcome.select_option("failure")
+    await expect(page).to_have_url(f"{watched.origin}/history?tenant={made.tenant}&outcome=failure")
+    await page.reload()
+    await expect(outcome).to_have_value("failure")
+    await expect(outcome).to_be_visible()  # what narrows the list is not hidden
+    assert await watched.accessibility() == []
