@@ -51,13 +51,9 @@ class Rekeying:
     async def uses(self) -> list[KeyUse]:
         """Every key with the number of envelopes under it, counted now."""
         counts: Counter[str] = Counter()
-        after: str | None = None
-        while True:
-            documents = await self.stores.envelopes.page(after, self.page)
-            counts.update(_key(sealed.text) for document in documents for sealed in envelopes_of(document))
-            if len(documents) < self.page:
-                return key_uses(self.keyring.ids, counts)
-            after = documents[-1]["_id"]
+        async for document in self.stores.envelopes.every():
+            counts.update(_key(sealed.text) for sealed in envelopes_of(document))
+        return key_uses(self.keyring.ids, counts)
 
     async def start(self, caller: Caller) -> Rotation:
         """Begin a rotation to the first key; one that runs already is that one. Raises `Refused`."""

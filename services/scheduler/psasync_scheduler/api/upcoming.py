@@ -1,5 +1,6 @@
 """/v1/schedules/upcoming: all firings to come, as a density over time, and the first of them."""
 
+import asyncio
 from datetime import datetime, timedelta
 from typing import Annotated
 
@@ -58,8 +59,9 @@ async def upcoming(
     first, end = stretch_of(now, length), now + timedelta(hours=hours)
     number = -((first - end) // length)  # the last one too, of which a part lies within
     scope = caller.principal.tenant_filter(tenant)
-    firings = await context.stores.syncs.firings(scope, first, end, _MOST)
-    soonest = await context.stores.syncs.soonest(scope, now, end, limit) if limit else []
+    firings, soonest = await asyncio.gather(
+        context.stores.syncs.firings(scope, first, end, _MOST), context.stores.syncs.soonest(scope, now, end, limit)
+    )
     return UpcomingView(
         minutes=minutes,
         stretches=[StretchView.of(stretch) for stretch in density(firings, first, length, number)],

@@ -1,11 +1,12 @@
 """The envelopes of stored secrets, wherever they stand. All of them are in the connections."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from psasync.kit.mongo import Database, Document, UpdateOne
 
 _FIELDS = {"tenant": 1, "secrets": 1, "webhook_token": 1, "webhook_secret": 1, "archived": 1}
+_BATCH = 2_000  # documents of one call; each is less than a kilobyte
 
 
 class Resealed(NamedTuple):
@@ -23,6 +24,10 @@ class Envelopes:
         """Documents with envelopes by id, from behind `after`, archived ones too."""
         query = {"_id": {"$gt": after}} if after else {}
         return await self._collection.find_list(query, _FIELDS, sort=[("_id", 1)], limit=limit)
+
+    def every(self) -> AsyncIterator[Document]:
+        """All documents with envelopes, archived ones too, in no order."""
+        return self._collection.find({}, _FIELDS, batch_size=_BATCH)
 
     async def replace(self, resealed: Sequence[Resealed]) -> int:
         """Each document whose envelopes are all as they were read; how many that were.

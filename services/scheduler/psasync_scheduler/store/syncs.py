@@ -105,6 +105,8 @@ class Syncs(CatalogStore[Sync]):
 
     async def soonest(self, scope: Mapping[str, Any], first: datetime, until: datetime, limit: int) -> list[Sync]:
         """Those syncs themselves, the soonest first."""
+        if not limit:
+            return []
         found = await self.collection.find_list(_firing(scope, first, until), sort=[("next_fire", 1)], limit=limit)
         return [Sync.model_validate(document) for document in found]
 
