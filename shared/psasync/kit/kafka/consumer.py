@@ -36,6 +36,7 @@ from psasync.kit.kafka.subscription import Subscription, group_name
 PARTITION_FETCH_BYTES = 1_048_576
 FETCH_BYTES = 8_388_608  # with the above, what a consumer holds in memory beside the batch read ahead
 POLL_INTERVAL_MS = 300_000
+HEARTBEAT_MS = 1_000  # a member hears of others who come and go with its next one, and nobody reads until all have
 SILENCE_SECONDS = 60.0
 FAILING_SECONDS = 8.0  # FastStream waits 5 s after a poll that has failed: two in a row
 
@@ -88,7 +89,7 @@ class ConsumerLoop:
             no_reply=True,
             listener=self._assignment,
             session_timeout_ms=self._session_ms,
-            heartbeat_interval_ms=self._session_ms // 3,
+            heartbeat_interval_ms=min(HEARTBEAT_MS, self._session_ms // 3),
             max_poll_interval_ms=POLL_INTERVAL_MS,
             max_partition_fetch_bytes=PARTITION_FETCH_BYTES,
             fetch_max_bytes=FETCH_BYTES,
