@@ -9,7 +9,7 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from psasync_console.pages.registry import PAGES
-from tests.browser.signing_in import PHONE, WIDE, signed_in
+from tests.browser.signing_in import PHONE, WIDE, States, signed_in
 from tests.browser.watched import Watched
 from tests.support.platform import Platform
 
@@ -19,10 +19,10 @@ ADDRESSES = [address for page in PAGES for address in page.shots]
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def visitor(browser: Browser, platform: Platform) -> AsyncIterator[Watched]:
+async def visitor(browser: Browser, platform: Platform, signed_in_once: States) -> AsyncIterator[Watched]:
     """Goes from page to page, as people do: scripts and styles are there already."""
     origin = platform.cluster.url("console")
-    context = await signed_in(browser, origin, platform.key)
+    context = await signed_in(browser, origin, platform.key, states=signed_in_once)
     yield Watched(await context.new_page(), origin)
     await context.close()
 

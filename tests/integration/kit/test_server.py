@@ -10,6 +10,8 @@ import pytest
 
 from psasync.kit.http import create_app
 
+ORDINARY = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+
 
 @pytest.fixture
 def app(settings):
@@ -34,7 +36,7 @@ async def exchange(url: str, head: bytes) -> bytes:
 
 async def test_an_ordinary_head_is_answered(app, running) -> None:
     async with running(app) as url:
-        answer = await exchange(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        answer = await exchange(url, ORDINARY)
     assert answer.startswith(b"HTTP/1.1 200")
     assert b"server: uvicorn" not in answer.lower()
 
@@ -51,7 +53,7 @@ async def test_a_head_without_measure_is_cut(app, running, head: bytes) -> None:
     async with running(app) as url:
         assert await exchange(url, head) == b""
         # and the server goes on
-        assert b" 200 " in await exchange(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b" 200 " in await exchange(url, ORDINARY)
 
 
 @pytest.mark.parametrize(
@@ -64,13 +66,12 @@ async def test_a_head_without_measure_is_cut(app, running, head: bytes) -> None:
 )
 async def test_what_is_no_http_is_told_so_by_a_problem(app, running, head: bytes) -> None:
     async with running(app) as url:
-        answer = await exchange(url, head)
-        head, _, body = answer.partition(b"\r\n\r\n")
-        assert head.startswith(b"HTTP/1.1 400 Bad Request\r\n")
-        assert b"\r\ncontent-type: application/problem+json\r\n" in head + b"\r\n"
+        answer, _, body = (await exchange(url, head)).partition(b"\r\n\r\n")
+        assert answer.startswith(b"HTTP/1.1 400 Bad Request\r\n")
+        assert b"\r\ncontent-type: application/problem+json\r\n" in answer + b"\r\n"
         assert json.loads(body)["type"] == "urn:psasync:problem:no-http"
         # and the server goes on
-        assert b" 200 " in await exchange(url, b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+        assert b" 200 " in await exchange(url, ORDINARY)
 
 
 async def test_a_body_over_the_limit_closes_the_connection(app, running) -> None:

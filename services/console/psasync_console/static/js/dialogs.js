@@ -22,7 +22,8 @@ document.addEventListener("htmx:afterRequest", (event) => {
 });
 document.addEventListener("htmx:afterSwap", (event) => {
   const filled = event.target.closest?.("dialog[data-shows]:not([open])");
-  // What was still under way within it when it was closed does not bring it back.
+  // A review that was under way within it when it was closed does not bring it back. What its form is answered does:
+  // by then the form is no longer within it, and that a start was refused has to be seen.
   if (filled && !filled.contains(event.detail.requestConfig.elt)) open(filled);
 });
 addEventListener("pageshow", (event) => {
