@@ -24,9 +24,7 @@ def line() -> str:
 
 
 async def at_rest(most_seconds: float = 600) -> str:
-    """Waits until a server has put away what was loaded, and services have looked through it once; says what came of
-    it.
-    """
+    """Waits until a server has put away what was loaded and has planned what it was asked; says what came of it."""
     began, quiet = time.monotonic(), 0
     psutil.cpu_percent()
     while quiet < _QUIET_SECONDS:
@@ -34,7 +32,7 @@ async def at_rest(most_seconds: float = 600) -> str:
             return f"The machine did not come to rest within {most_seconds:.0f} s."
         await asyncio.sleep(1)
         quiet = quiet + 1 if psutil.cpu_percent() / 100 * (os.cpu_count() or 1) < _BUSY else 0
-    return f"The machine came to rest {time.monotonic() - began:.0f} s after all had started."
+    return f"The machine came to rest after {time.monotonic() - began:.0f} s."
 
 
 def _lines(path: str) -> list[str]:

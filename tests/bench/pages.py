@@ -62,14 +62,8 @@ async def section(lab: Lab) -> list[str]:
             await database.close()
             async with Platform(cluster) as platform:
                 await demo.make(platform, "pages")  # something that is of today
-                rest = await machine.at_rest()
                 return [
                     f"### console: pages beside {lab.executions:,} executions of {tenants:,} tenants",
-                    "",
-                    (
-                        f"Over HTTP, one request at a time, {REQUESTS} of each, of tenants by chance. "
-                        f"Goal: 95 % within {GOAL_MS} ms. {rest}"
-                    ),
                     "",
                     *await _times(cluster.url("console"), platform.key, tenants),
                     *await _paints(cluster.url("console"), platform.key, tenants),
@@ -82,10 +76,13 @@ async def _times(origin: str, key: str, tenants: int) -> list[str]:
     rows = []
     async with FormBrowser(origin) as browser:
         await browser.sign_in(key)
-        for pattern in patterns:  # once without counting: templates are compiled when they are first used
+        # Once without counting: templates are compiled when they are first used, and the database plans, which goes on
+        # behind the answers.
+        for pattern in patterns:
             answer = await browser.get(origin + pattern.format(**_things(0, 0)))
             # Their connections have no secrets, so what asks a PSA is a page that says so.
             assert answer.is_success or answer.status_code == 409, f"{pattern}: {answer.status_code}"
+        rest = await machine.at_rest()
         for pattern in patterns:
             took = []
             for things in _some(tenants):
@@ -95,7 +92,14 @@ async def _times(origin: str, key: str, tenants: int) -> list[str]:
             percentiles = (percentile(took, 0.5), percentile(took, 0.95), max(took))
             rows.append((pattern, *(f"{each:.0f}" for each in percentiles)))
     rows.sort(key=lambda row: -int(row[2]))
-    return table(("page", "median ms", "95 % ms", "longest ms"), rows)
+    return [
+        (
+            f"Over HTTP, one request at a time, {REQUESTS} of each, of tenants by chance, after each was opened once. "
+            f"Goal: 95 % within {GOAL_MS} ms. {rest}"
+        ),
+        "",
+        *table(("page", "median ms", "95 % ms", "longest ms"), rows),
+    ]
 
 
 async def _paints(origin: str, key: str, tenants: int) -> list[str]:
