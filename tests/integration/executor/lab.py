@@ -31,6 +31,7 @@ from psasync_executor.run.execution import Execution
 from psasync_executor.run.lease import Lease
 from psasync_executor.settings import ExecutorSettings
 from psasync_executor.store.claims import Seat
+from psasync_executor.store.documents import NO_LEASE
 from psasync_executor.wiring import Stores, dispatcher
 from tests.support.kafka_kit import log_of
 from tests.support.waiting import until
@@ -119,6 +120,23 @@ class Lab:
         node = Node(stores, bell, stopping, asyncio.create_task(worker.run()))
         self.nodes.append(node)
         return node
+
+    async def dies_at(self, point: Point, nth: int) -> None:
+        """An executor takes the next job and dies there, as its process would: nothing is handed back."""
+        reached = asyncio.Event()
+
+        async def hang() -> None:
+            reached.set()
+            await asyncio.sleep(3600)
+
+        node = self.node(at(point, nth, hang), workers=1)
+        await asyncio.wait_for(reached.wait(), 30)
+        await node.kill()
+        self.nodes.remove(node)
+
+    async def lapse(self, execution: str) -> None:
+        """The time of a dead executor's lease passes."""
+        await self.database.collection("jobs").update_one({"_id": execution}, {"$set": {"lease_until": NO_LEASE}})
 
     async def believer(self, execution: str, probe: Probe) -> asyncio.Task[None]:
         """An executor that claims this queued job, keeps no heartbeat and believes in its lease for ever."""
@@ -241,20 +259,6 @@ class Story:
         ids = [(entity, source_id) for entity, source_id, _ in self.records]
         assert len(ids) == len(set(ids)), "a source id is reported twice"
         return self
-
-
-def crash_at(point: Point, nth: int, crashed: asyncio.Event | None = None) -> ProbeAt:
-    """The run dies there, as its process would: nothing is handed back, no heartbeat follows."""
-
-    async def act() -> None:
-        if crashed is not None:
-            crashed.set()
-        task = asyncio.current_task()
-        assert task is not None
-        task.cancel()
-        await asyncio.sleep(1)
-
-    return ProbeAt(point, nth, act)
 
 
 def at(point: Point, nth: int, act: Callable[[], Awaitable[None]]) -> ProbeAt:

@@ -11,7 +11,7 @@ from psasync.contracts.vocabulary import Entity, ErrorKind
 from psasync.psa.port import PsaError
 from psasync_executor.probe import Point
 
-from .lab import at, crash_at
+from .lab import at
 
 BUSY = PsaError(
     ErrorKind.CONNECTIVITY, IssueCode.SOURCE_THROTTLED, "Slow down.", permanent=False, retry_after=3000, status=429
@@ -127,11 +127,10 @@ async def test_while_parked(lab):
 
 async def test_of_a_dead_executors_run(lab):
     lab.psa.fill(Entity.COMPANY, 50)
-    crashed = asyncio.Event()
-    lab.node(crash_at(Point.MID_PUBLISH, 4, crashed), workers=1)
     execution = await lab.request()
-    await asyncio.wait_for(crashed.wait(), 20)
+    await lab.dies_at(Point.MID_PUBLISH, 4)
     await lab.cancel(execution, reason="enough", requested_by="ann")
+    await lab.lapse(execution)
     lab.node()
     story = await canceled(lab, execution)
     assert len(await lab.documents("records")) == story.outcomes["created"]

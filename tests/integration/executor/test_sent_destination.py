@@ -23,7 +23,7 @@ from psasync_executor.store.jobs import LeaseLost
 from psasync_executor.wiring import destinations
 from psasync_local.ports import free_port
 
-from .lab import Lab, crash_at
+from .lab import Lab
 from .outside import OTHER_SECRET, SECRET, Receiver, connection_to, outside_sync
 
 LEASE = 4
@@ -175,10 +175,9 @@ async def test_a_host_that_the_operator_has_not_permitted_is_not_called(lab, end
 @pytest.mark.parametrize("point", [Point.AFTER_BATCH, Point.AFTER_DESTINATION_WRITE, Point.AFTER_OUTBOX_WRITE])
 @pytest.mark.parametrize("nth", [1, 2])
 async def test_a_killed_executor_sends_nothing_under_a_second_key(lab, endpoint, point, nth):
-    crashed = asyncio.Event()
-    lab.node(crash_at(point, nth, crashed), workers=1)
     execution = await lab.request("out")
-    await asyncio.wait_for(crashed.wait(), 20)
+    await lab.dies_at(point, nth)
+    await lab.lapse(execution)
     lab.node()
     story = (await lab.finished(execution)).consistent()
     assert story.outcomes == {"created": 23}

@@ -12,7 +12,7 @@ from psasync_executor.domain.job import Job
 from psasync_executor.probe import OUTSIDE, Point, Probe
 from psasync_executor.store.jobs import LeaseLost
 
-from .lab import Lab, at, crash_at
+from .lab import Lab, at
 
 COMPANIES = 70  # four pages of them
 
@@ -74,10 +74,9 @@ async def same_as_calm(lab, calm, story) -> None:
 @pytest.mark.parametrize("point", [point for point in Point if point not in OUTSIDE])
 @pytest.mark.parametrize("nth", [1, 3])
 async def test_a_killed_executor_is_resumed_by_another(lab, calm, point, nth):
-    crashed = asyncio.Event()
-    lab.node(crash_at(point, nth, crashed), workers=1)
     execution = await lab.request("storm")
-    await asyncio.wait_for(crashed.wait(), 20)
+    await lab.dies_at(point, nth)
+    await lab.lapse(execution)
     lab.node()
 
     story = await lab.finished(execution, within=30)
@@ -87,23 +86,17 @@ async def test_a_killed_executor_is_resumed_by_another(lab, calm, point, nth):
 
 
 async def test_killed_again_and_again(lab, calm):
-    for point, nth in ((Point.MID_PUBLISH, 1), (Point.AFTER_DESTINATION_WRITE, 2), (Point.AFTER_OUTBOX_WRITE, 2)):
-        lab.node(crash_at(point, nth), workers=1)
     execution = await lab.request("storm")
+    for point, nth in ((Point.MID_PUBLISH, 1), (Point.AFTER_DESTINATION_WRITE, 2), (Point.AFTER_OUTBOX_WRITE, 2)):
+        await lab.dies_at(point, nth)
+        await lab.lapse(execution)
+    lab.node()
     await same_as_calm(lab, calm, await lab.finished(execution, within=60))
 
 
-async def test_a_whole_process_that_dies_loses_nothing(lab, calm):
-    reached = asyncio.Event()
-
-    async def hang() -> None:
-        reached.set()
-        await asyncio.sleep(3600)
-
-    node = lab.node(at(Point.AFTER_OUTBOX_WRITE, 3, hang))
+async def test_the_lease_of_a_dead_executor_runs_out(lab, calm):
     execution = await lab.request("storm")
-    await asyncio.wait_for(reached.wait(), 20)
-    await node.kill()
+    await lab.dies_at(Point.AFTER_OUTBOX_WRITE, 3)
     lab.node()
     await same_as_calm(lab, calm, await lab.finished(execution))
 

@@ -9,7 +9,7 @@ import pytest
 from psasync.contracts.vocabulary import Entity
 from psasync_executor.probe import Point
 from tests.integration.executor.kept_destination.pushing import COMPANIES, CONTACTS, Before, dests
-from tests.integration.executor.lab import at, crash_at
+from tests.integration.executor.lab import at
 from tests.support.sampling import sample
 
 KILLED_AT = [
@@ -28,10 +28,9 @@ KILLED_AT = [
 @pytest.mark.parametrize(("point", "nth"), sample(KILLED_AT, 2))
 async def test_a_killed_executor_leads_to_no_second_creation(lab, crm, point, nth):
     before = Before.of(crm)
-    crashed = asyncio.Event()
-    lab.node(crash_at(point, nth, crashed), workers=1)
     execution = await lab.request("push")
-    await asyncio.wait_for(crashed.wait(), 30)
+    await lab.dies_at(point, nth)
+    await lab.lapse(execution)
     lab.node()
     story = (await lab.finished(execution, within=60)).consistent()
     assert story.outcomes == {"created": COMPANIES + CONTACTS}
@@ -42,9 +41,10 @@ async def test_a_killed_executor_leads_to_no_second_creation(lab, crm, point, nt
 
 async def test_killed_again_and_again(lab, crm):
     before = Before.of(crm)
-    for point, nth in ((Point.AFTER_CREATE, 2), (Point.AFTER_INTENT, 3), (Point.AFTER_CREATE, 5)):
-        lab.node(crash_at(point, nth), workers=1)
     execution = await lab.request("push")
+    for point, nth in ((Point.AFTER_CREATE, 2), (Point.AFTER_INTENT, 3), (Point.AFTER_CREATE, 5)):
+        await lab.dies_at(point, nth)
+        await lab.lapse(execution)
     lab.node()
     story = (await lab.finished(execution, within=90)).consistent()
     assert story.outcomes == {"created": COMPANIES + CONTACTS}
