@@ -8,11 +8,12 @@ import hmac
 import json
 import uuid
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from fastapi import APIRouter, Depends, FastAPI
 
+from psasync.contracts.events.catalog import CatalogChange, CatalogChanged
 from psasync.contracts.internal import (
     KeyAnswer,
     KeyQuestion,
@@ -21,8 +22,10 @@ from psasync.contracts.internal import (
     WebhookRenewed,
     WebhookWish,
 )
+from psasync.contracts.topics import CATALOG_CHANGED
 from psasync.contracts.vocabulary import Role, System
 from psasync.kit.http import create_app, internal_only, not_found, unavailable
+from psasync.kit.kafka import EventProducer
 from psasync.kit.keyring import Keyring
 from psasync.kit.settings import CommonSettings
 from psasync.psa.live_tickets import WEBHOOK_SECRET
@@ -93,6 +96,23 @@ class Scheduler:
         bearer = f"key-{uuid.uuid4().hex}"
         self.keys[bearer] = KeyAnswer(active=True, key_id=bearer[-12:], name="test", role=role, tenant=tenant)
         return bearer
+
+    async def revoke(self, bearer: str) -> None:
+        """The key opens nothing any more, and the other services are told."""
+        key = self.keys.pop(bearer)
+        assert key.key_id is not None
+        told = CatalogChanged(
+            change=CatalogChange.KEY_REVOKED,
+            tenant=key.tenant or "platform",
+            subject=key.key_id,
+            subject_version=1,
+            at=datetime.now(UTC),
+        )
+        producer = EventProducer(self.settings, client_id="test-scheduler")
+        try:
+            await producer.send(CATALOG_CHANGED, key=told.tenant, value=told.model_dump_json().encode())
+        finally:
+            await producer.stop(2)
 
     def key_url(self, company: str = "acme") -> str:
         return f"{self.url}/v2025_1//system/callbackkey/index.rails?companyName={company}&id=1"

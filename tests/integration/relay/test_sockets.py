@@ -86,7 +86,7 @@ async def test_a_stop_is_told_and_a_revoked_key_ends_it(relay, scheduler: Schedu
     async with relay(stream_recheck_seconds=0.5) as url:
         async with opened(url, gone) as revoked:
             await told(revoked, "heartbeat")
-            del scheduler.keys[gone]
+            await scheduler.revoke(gone)
             assert (await told(revoked, "closed"))["reason"] == "revoked"
             with pytest.raises(ConnectionClosed):
                 await revoked.recv()
@@ -135,7 +135,7 @@ async def test_operators_see_who_listens(relay, scheduler: Scheduler):
             assert seen["open"] == 2
             assert {each["transport"] for each in seen["streams"]} == {"events", "socket"}
             assert all(each["behind_events"] == 0 for each in seen["streams"])
-            del scheduler.keys[key]
+            await scheduler.revoke(key)
             assert (await told(socket, "closed"))["reason"] == "revoked"
         after = (await http.get("/v1/streams")).json()
         assert {each["reason"] for each in after["cut"]} == {"revoked"}

@@ -33,7 +33,7 @@ async def test_who_may_listen(relay, scheduler: Scheduler):
             pass
 
 
-async def test_a_revoked_key_ends_its_streams(relay, scheduler: Scheduler):
+async def test_a_revoked_key_ends_its_streams_without_any_news(relay, scheduler: Scheduler):
     key, other = scheduler.key("acme"), scheduler.key("acme")
     async with (
         relay(stream_recheck_seconds=0.5) as url,
