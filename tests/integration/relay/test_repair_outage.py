@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
@@ -16,7 +17,7 @@ from psasync_tickets_relay.settings import RelaySettings
 from psasync_tickets_relay.store.repairs import Polled, Repairs
 from tests.contract.psa.simulator import Simulator, running
 from tests.integration.relay.conftest import arguments
-from tests.integration.relay.listener import listening
+from tests.integration.relay.listener import Listener, listening
 from tests.integration.relay.psa import Company
 from tests.integration.relay.scheduler import Scheduler
 from tests.support.private_kafka import PrivateKafka
@@ -37,39 +38,78 @@ def simulator() -> Iterator[Simulator]:
         yield started
 
 
-async def test_nothing_is_dealt_with_that_kafka_has_not_got(
+@dataclass
+class Scene:
+    """A relay that has missed a webhook, and somebody who listens."""
+
+    listener: Listener
+    repairs: Repairs
+    company: Company
+    connection: str
+    number: int
+    before: Polled
+
+    async def polled(self, holds: Callable[[Polled], bool], what: str) -> Polled:
+        """Polled without end, until this holds."""
+
+        async def once() -> Polled | None:
+            await self.repairs.due.hasten(self.connection, datetime.now(UTC))
+            found = await self.repairs.get(self.connection)
+            return found if found is not None and holds(found) else None
+
+        return await until(once, 60, what)
+
+    async def waits(self) -> Polled:
+        return await self.polled(lambda found: "Kafka" in found.trouble, "the repair waits")
+
+    async def gone_on(self) -> Polled:
+        return await self.polled(lambda found: not found.trouble, "the repair")
+
+
+@pytest.fixture
+async def scene(
     relay, relay_env, scheduler: Scheduler, simulator: Simulator, private_kafka: PrivateKafka
-):
-    kafka, company, key = private_kafka, Company(simulator), scheduler.key(None, Role.ADMIN)
+) -> AsyncIterator[Scene]:
+    company, key = Company(simulator), scheduler.key(None, Role.ADMIN)
     database = await connect(RelaySettings(**arguments(relay_env)), "relay")
     repairs = Repairs(database)
-    await kafka.running()
+    await private_kafka.running()
     try:
         async with (
-            relay(kafka_bootstrap=kafka.bootstrap, **SETTINGS) as url,
+            relay(kafka_bootstrap=private_kafka.bootstrap, **SETTINGS) as url,
             listening(url, "acme", key) as listener,
         ):
             connection = company.connect(scheduler, "acme", url)
             await watched(url, key, connection)
             number = await company.change(action="added", deliver=False)
             before = await repairs.get(connection)
-            kafka.kill()
-
-            async def polled(holds) -> Polled | None:
-                """Polled without end, until this holds."""
-                await repairs.due.hasten(connection, datetime.now(UTC))
-                found = await repairs.get(connection)
-                return found if holds(found) else None
-
-            waits = await until(lambda: polled(lambda found: "Kafka" in found.trouble), 60, "the repair waits")
-            assert (waits.dealt_with_until, waits.found) == (before.dealt_with_until, 0)
-            await kafka.running()
-            done = await until(lambda: polled(lambda found: found.found and not found.trouble), 60, "the repair")
-            assert done.found == 1
-            await listener.heard(number, within=30)
+            assert before is not None
+            yield Scene(listener, repairs, company, connection, number, before)
     finally:
         await company.aclose()
         await database.close()
+
+
+async def test_nothing_is_dealt_with_that_kafka_has_not_got(scene: Scene, private_kafka: PrivateKafka):
+    private_kafka.kill()
+    waits = await scene.waits()
+    assert (waits.dealt_with_until, waits.found) == (scene.before.dealt_with_until, 0)
+    await private_kafka.running()
+    await scene.gone_on()
+    await scene.listener.heard(scene.number, within=30)
+
+
+async def test_what_kafka_took_without_saying_so_is_heard_once(scene: Scene, private_kafka: PrivateKafka):
+    private_kafka.freeze()
+    try:
+        waits = await scene.waits()
+    finally:
+        private_kafka.thaw()
+    assert (waits.dealt_with_until, waits.found) == (scene.before.dealt_with_until, 0)
+    await scene.gone_on()
+    following = await scene.company.change(action="added", deliver=False)
+    await scene.gone_on()
+    await scene.listener.heard(scene.number, following, within=30)
 
 
 async def watched(url: str, key: str, connection: str) -> None:
