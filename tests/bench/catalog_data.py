@@ -5,9 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from psasync.contracts.vocabulary import Entity, System
+from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import Document
 from psasync.kit.parts import parts
+from psasync_scheduler.actions.webhooks import TOKEN
 from psasync_scheduler.domain.catalog import Sync
+from psasync_scheduler.domain.keys import digest_of, new_webhook_token
 from psasync_scheduler.domain.plan import start
 from psasync_scheduler.domain.schedule import Schedule
 from psasync_scheduler.domain.slots import Slot
@@ -21,11 +24,11 @@ _ZONE = "Europe/Berlin"
 _INSERTED = 2_000  # documents of one call
 
 
-async def fill(stores: Stores, tenants: int, at: datetime) -> None:
-    """`tenant-0`, `connection-0`, `sync-0` and so on, made at that time."""
+async def fill(stores: Stores, keyring: Keyring, tenants: int, at: datetime) -> None:
+    """`tenant-0`, `connection-0`, `sync-0` and so on, made at that time. The connections have no credentials."""
     for numbers in parts(range(tenants), _INSERTED):
         await stores.tenants.collection.insert_many([_tenant(number, at) for number in numbers])
-        await stores.connections.collection.insert_many([_connection(number, at) for number in numbers])
+        await stores.connections.collection.insert_many([_connection(number, keyring, at) for number in numbers])
         await stores.syncs.collection.insert_many([_sync(number, at) for number in numbers])
 
 
@@ -39,14 +42,15 @@ def _tenant(number: int, at: datetime) -> Document:
     return _stored("tenant", number, at) | {"time_zone": _ZONE}
 
 
-def _connection(number: int, at: datetime) -> Document:
+def _connection(number: int, keyring: Keyring, at: datetime) -> Document:
+    tenant, name, token = f"tenant-{number}", f"connection-{number}", new_webhook_token()
     return _stored("connection", number, at) | {
-        "tenant": f"tenant-{number}",
+        "tenant": tenant,
         "system": str(System.CONNECTWISE),
         "settings": {"base_url": "https://api-na.myconnectwise.net", "company": f"c{number}"},
         "secrets": {},
-        "webhook_token": "none",
-        "webhook_digest": f"digest-{number}",
+        "webhook_token": keyring.encrypt(token, tenant=tenant, connection=name, field=TOKEN),
+        "webhook_digest": digest_of(token),
         "calls_per_minute": 600,
         "concurrent_calls": 6,
     }

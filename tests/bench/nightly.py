@@ -100,7 +100,7 @@ async def section(lab: Lab) -> list[str]:
 async def _emission(settings: ResultsSettings, name: str, tenants: int) -> float:
     """Seconds until the last request is acknowledged."""
     async with _scheduler(settings, name) as (context, producer):
-        await catalog_data.fill(context.stores, tenants, EVENING)
+        await catalog_data.fill(context.stores, context.keyring, tenants, EVENING)
         clock = context.clock
         assert isinstance(clock, StandingClock)
         clock.moment = AFTER_THE_WINDOW
@@ -128,7 +128,7 @@ async def _all_sent(context: Context, producer: Counting, tenants: int, loops: l
 
 async def _looks(settings: ResultsSettings, name: str, idle: int) -> list[float]:
     async with _scheduler(settings, name) as (context, _):
-        await catalog_data.fill(context.stores, idle, EVENING)
+        await catalog_data.fill(context.stores, context.keyring, idle, EVENING)
         syncs, times = context.stores.syncs, []
         for _ in range(LOOKS):
             started = time.perf_counter()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from psasync.kit.keyring import Keyring
 from psasync.kit.mongo import connect
 from psasync_console.pages.registry import PAGES
 from psasync_scheduler.store.stores import Stores
@@ -57,8 +58,9 @@ async def section(lab: Lab) -> list[str]:
             await cluster.spawn_all()
             if not lab.frees_unique_keys:
                 await asyncio.to_thread(unique_keys.drop_indexes_of_jobs, settings)
+            keyring = Keyring.from_secret(settings.keyring.get_secret_value())
             database = await connect(settings, "scheduler")
-            await catalog_data.fill(Stores.of(database), tenants, datetime.now(UTC))
+            await catalog_data.fill(Stores.of(database), keyring, tenants, datetime.now(UTC))
             await database.close()
             async with Platform(cluster) as platform:
                 await demo.make(platform, "pages")  # something that is of today
