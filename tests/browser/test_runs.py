@@ -218,6 +218,21 @@ async def test_the_dialog_works_by_keyboard(open_page, syncing):
     await expect(page.locator("#run-dialog")).to_be_hidden()
 
 
+async def test_what_has_just_been_renewed_can_be_used(open_page, syncing):
+    """In the very moment in which it comes: a click that nobody hears would leave the page."""
+    watched = await open_page(f"/tenants/{syncing.tenant}")
+    await watched.page.evaluate("""() => {
+        const present = document.getElementById("present");
+        const pressed = (_, observer) => {
+            observer.disconnect();
+            present.querySelector("a[hx-target='#run-dialog-body']").click();
+        };
+        new MutationObserver(pressed).observe(present, { childList: true });
+        htmx.trigger(present, "sse:changed");
+    }""")
+    await expect(watched.page.locator("#run-dialog")).to_be_visible()
+
+
 async def test_a_closed_dialog_is_not_brought_back_by_what_was_under_way(open_page, syncing):
     watched = await open_page(f"/tenants/{syncing.tenant}")
     page = watched.page
