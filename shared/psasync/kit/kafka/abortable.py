@@ -72,8 +72,10 @@ class AbortableProducer:
             gone.cancel()
             if not task.done():
                 task.cancel()
-                with contextlib.suppress(asyncio.CancelledError, Exception):
-                    await task
+                # Not awaited itself: a cancellation of the caller, whose time is over, would be taken for the task's.
+                await asyncio.wait({task})
+                if not task.cancelled():
+                    task.exception()  # else asyncio says that nobody asked for it
 
     def give_up(self) -> None:
         """From here on no further batch leaves this producer; whoever waits for one is told.
